@@ -1,0 +1,56 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+/// The prompt templates, a file at a time: a folder outside the target cannot be embedded whole.
+let prompts = ["classify", "compose", "decompose", "discriminate", "solve"]
+
+let package = Package(
+  name: "maker",
+  platforms: [.macOS(.v15)],
+  products: [
+    .library(name: "MakerVoting", targets: ["MakerVoting"]),
+    .library(name: "Maker", targets: ["Maker"]),
+    .library(name: "MakerModels", targets: ["MakerModels"]),
+    .library(name: "MakerSimulation", targets: ["MakerSimulation"]),
+    .executable(name: "maker", targets: ["maker-cli"]),
+    .executable(name: "maker-bench", targets: ["maker-bench"]),
+  ],
+  targets: [
+    .target(name: "MakerVoting", swiftSettings: settings),
+    .target(
+      name: "Maker", dependencies: ["MakerVoting"],
+      resources: prompts.map { .embedInCode("../../Prompts/\($0).md") },
+      swiftSettings: settings),
+    .target(name: "CCurl", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
+    .target(name: "MakerModels", dependencies: ["Maker", "MakerVoting", "CCurl"], swiftSettings: settings),
+    .target(
+      name: "MakerSimulation", dependencies: ["Maker", "MakerVoting"],
+      resources: [.embedInCode("../../Fixtures/world.tsv")],
+      swiftSettings: settings),
+    .target(
+      name: "MakerCommand", dependencies: ["Maker", "MakerModels", "MakerSimulation", "MakerVoting"],
+      swiftSettings: settings),
+    .executableTarget(name: "maker-cli", dependencies: ["MakerCommand"], swiftSettings: settings),
+    .executableTarget(
+      name: "maker-bench", dependencies: ["Maker", "MakerModels", "MakerSimulation", "MakerVoting"],
+      swiftSettings: settings),
+    .testTarget(name: "MakerVotingTests", dependencies: ["MakerVoting"], swiftSettings: settings),
+    .testTarget(name: "MakerTests", dependencies: ["Maker", "MakerSimulation", "MakerVoting"], swiftSettings: settings),
+    .testTarget(
+      name: "MakerModelsTests", dependencies: ["Maker", "MakerModels", "MakerVoting"], swiftSettings: settings),
+    .testTarget(
+      name: "MakerSimulationTests", dependencies: ["Maker", "MakerSimulation", "MakerVoting"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "MakerCommandTests",
+      dependencies: ["Maker", "MakerCommand", "MakerModels", "MakerSimulation", "MakerVoting"],
+      swiftSettings: settings),
+  ],
+  cLanguageStandard: .c11
+)

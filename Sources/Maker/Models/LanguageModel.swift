@@ -1,0 +1,69 @@
+/// A language model: anything that completes a prompt.
+///
+/// ``complete(_:)`` is the only requirement. One call of it is one exchange with the model: it neither retries nor falls
+/// back, since the planner counts every exchange against the run's budget and does both itself. What went wrong is told
+/// by a ``ModelError``, whose ``ModelError/code`` says whether another attempt makes sense.
+///
+/// ```swift
+/// struct Echo: LanguageModel {
+///   func complete(_ request: ModelRequest) async throws -> ModelResponse {
+///     ModelResponse(completions: [Completion(text: request.prompt)])
+///   }
+/// }
+/// ```
+///
+/// Conform with a type that is safe to call from many tasks at once. When the calling task is cancelled, stop the
+/// exchange and throw `CancellationError`.
+public protocol LanguageModel: Sendable {
+  /// Completes one prompt, once or several times.
+  ///
+  /// - Returns: at least one completion, and at most `request.count`. Fewer than asked for is not an error: the planner
+  ///   asks again for the rest.
+  /// - Throws: ``ModelError``, or `CancellationError`.
+  func complete(_ request: ModelRequest) async throws -> ModelResponse
+
+  /// The name that users see, in the form `provider/name`.
+  var name: String { get }
+
+  /// The most samples of one prompt that one call can return.
+  var maxSamplesPerCall: Int { get }
+
+  /// Tokens that prompt and reply may have together; `nil` where that is not known.
+  var contextWindow: Int? { get }
+
+  /// What tokens cost; `nil` where that is not known.
+  var price: Price? { get }
+}
+
+extension LanguageModel {
+  /// The name of the type.
+  public var name: String { String(describing: Self.self) }
+  /// One sample a call.
+  public var maxSamplesPerCall: Int { 1 }
+  /// Not known.
+  public var contextWindow: Int? { nil }
+  /// Not known.
+  public var price: Price? { nil }
+}
+
+/// What a model's tokens cost (Eq. 20).
+public struct Price: Hashable, Sendable {
+  /// US dollars for a million input tokens.
+  public let inputPerMillion: Double
+  /// US dollars for a million output tokens.
+  public let outputPerMillion: Double
+
+  /// Costs nothing.
+  public static let free = Price(inputPerMillion: 0, outputPerMillion: 0)
+
+  /// A price in US dollars for a million tokens.
+  public init(inputPerMillion: Double, outputPerMillion: Double) {
+    self.inputPerMillion = inputPerMillion
+    self.outputPerMillion = outputPerMillion
+  }
+
+  /// The cost in US dollars.
+  public func cost(inputTokens: Int, outputTokens: Int) -> Double {
+    (Double(inputTokens) * inputPerMillion + Double(outputTokens) * outputPerMillion) / 1_000_000
+  }
+}

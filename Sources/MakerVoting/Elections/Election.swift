@@ -1,0 +1,161 @@
+/// First-to-ahead-by-k voting (arXiv 2511.09030, Algorithm 2) as a value: ballots go in, in sample order, and the state
+/// says whether the election is decided and how many samples it needs at least.
+///
+/// The decision is a pure function of the ballots in sample order. At a lead of L over the runner-up exactly k − L more
+/// votes are needed at least, so that many may be drawn side by side without ever drawing a sample that the sequential
+/// rule might not have needed.
+///
+/// ```swift
+/// var election = Election<String, String>(rules: ElectionRules(margin: 2))
+/// election.record(.vote("4"))
+/// election.record(.vote("4"))
+/// election.winner?.candidate  // "4"
+/// ```
+public struct Election<Candidate: Hashable & Sendable, Sample: Hashable & Sendable>: Sendable {
+  /// One class of equal ballots.
+  public struct Entry: Sendable {
+    /// The class.
+    public let candidate: Candidate
+    /// Votes counted for it.
+    public fileprivate(set) var votes: Int
+    /// Whether a verifier rejected it; its votes no longer count.
+    public fileprivate(set) var isStruckOff: Bool
+    /// What was said verbatim, in order of first appearance, with how often.
+    fileprivate var samples: [(sample: Sample, count: Int)]
+
+    /// The most frequent verbatim sample, the earliest on a tie.
+    public var sample: Sample {
+      var best = samples[0]
+      for other in samples.dropFirst() where other.count > best.count { best = other }
+      return best.sample
+    }
+  }
+
+  /// The votes after one round of samples drawn side by side.
+  public struct Round: Hashable, Sendable {
+    /// Samples in the election when the round ended.
+    public let samples: Int
+    /// Votes by class, in order of the classes' first appearance.
+    public let votes: [Int]
+  }
+
+  /// The margin and the limits.
+  public let rules: ElectionRules
+  /// The classes in order of first appearance.
+  public private(set) var entries: [Entry] = []
+  /// Samples recorded, discarded ones included.
+  public private(set) var samples = 0
+  /// Samples recorded that were votes for a candidate that was not struck off.
+  public private(set) var ballots = 0
+  /// Discarded samples, by reason.
+  public private(set) var flags: [String: Int] = [:]
+  /// The counts over time.
+  public private(set) var rounds: [Round] = []
+  /// How the election ended; `nil` while it goes on.
+  public private(set) var ending: ElectionEnding?
+
+  private var index: [Candidate: Int] = [:]
+  private var consecutiveFlags = 0
+
+  /// An election with no votes yet.
+  public init(rules: ElectionRules = ElectionRules()) {
+    self.rules = rules
+  }
+
+  /// The elected class and a verbatim sample of it, once the election has converged.
+  public var winner: (candidate: Candidate, sample: Sample)? {
+    guard ending == .converged, let leader = leader else { return nil }
+    return (entries[leader].candidate, entries[leader].sample)
+  }
+
+  /// Votes by which the leader is ahead of the runner-up; 0 on a tie and before the first vote.
+  public var lead: Int {
+    var first = 0
+    var second = 0
+    for entry in entries where !entry.isStruckOff {
+      if entry.votes > first { (first, second) = (entry.votes, first) } else { second = max(second, entry.votes) }
+    }
+    return first - second
+  }
+
+  /// Samples that are needed at least, and so may be drawn side by side: k − lead, and 0 once the election has ended.
+  public var needed: Int { ending == nil ? rules.margin - lead : 0 }
+
+  /// Counts one sample. Samples recorded after the end are ignored: the sequential rule would not have drawn them.
+  public mutating func record(_ ballot: Ballot<Candidate, Sample>) {
+    guard ending == nil else { return }
+    samples += 1
+    switch ballot {
+    case .flagged(let reason):
+      flags[reason, default: 0] += 1
+      consecutiveFlags += 1
+    case .vote(let candidate, let sample):
+      count(candidate, sample)
+    }
+    judge()
+  }
+
+  /// Notes the counts at the end of a round of samples drawn side by side.
+  public mutating func endRound() {
+    rounds.append(Round(samples: samples, votes: entries.map(\.votes)))
+  }
+
+  /// Strikes a candidate off, for instance an elected one that a verifier rejected, and goes on with the others.
+  /// Votes for it, past and future, no longer count; Eq. 9 holds for what is left.
+  public mutating func strikeOff(_ candidate: Candidate) {
+    guard let position = index[candidate], !entries[position].isStruckOff else { return }
+    entries[position].isStruckOff = true
+    ballots -= entries[position].votes
+    ending = nil
+    judge()
+  }
+
+  /// Ends an election that is still open because its time is up.
+  public mutating func expire() {
+    if ending == nil { ending = .exhausted }
+  }
+
+  private var leader: Int? {
+    var best: Int?
+    for (position, entry) in entries.enumerated() where !entry.isStruckOff {
+      if best.map({ entry.votes > entries[$0].votes }) ?? true { best = position }
+    }
+    return best
+  }
+
+  private mutating func count(_ candidate: Candidate, _ sample: Sample) {
+    guard let position = index[candidate] else {
+      index[candidate] = entries.count
+      entries.append(Entry(candidate: candidate, votes: 1, isStruckOff: false, samples: [(sample, 1)]))
+      ballots += 1
+      consecutiveFlags = 0
+      return
+    }
+    entries[position].votes += 1
+    if let known = entries[position].samples.firstIndex(where: { $0.sample == sample }) {
+      entries[position].samples[known].count += 1
+    } else {
+      entries[position].samples.append((sample, 1))
+    }
+    if entries[position].isStruckOff {
+      consecutiveFlags += 1
+    } else {
+      ballots += 1
+      consecutiveFlags = 0
+    }
+  }
+
+  private mutating func judge() {
+    let lead = lead
+    let left = rules.maxVotes - samples
+    if lead >= rules.margin {
+      ending = .converged
+    } else if consecutiveFlags >= rules.maxConsecutiveFlags || (left == 0 && ballots == 0) {
+      ending = .allFlagged
+    } else if left == 0 {
+      ending = .exhausted
+    } else if lead + left < rules.margin {
+      ending = .hopeless
+    }
+  }
+}

@@ -1,0 +1,34 @@
+/// How far the samples of some elections agreed with what was elected.
+///
+/// Agreement is not accuracy: a model that is nearly always wrong in the same way agrees with itself. Only calibration
+/// against known answers measures accuracy.
+public struct Agreement: Hashable, Sendable {
+  /// Ballots for the winners.
+  public private(set) var agreeing = 0
+  /// All ballots.
+  public private(set) var ballots = 0
+  /// The margins of the decisions.
+  public private(set) var margins: [Int] = []
+
+  /// No decisions yet.
+  public init() {}
+
+  /// Adds a decision: an election that converged.
+  ///
+  /// - Parameters:
+  ///   - votes: ballots for the winner.
+  ///   - ballots: all ballots.
+  ///   - margin: the election's k.
+  public mutating func add(votes: Int, of ballots: Int, margin: Int) {
+    agreeing += votes
+    self.ballots += ballots
+    margins.append(margin)
+  }
+
+  /// The estimate that every decision was right: the product over decisions of Eq. 9 at the centre of the Wilson
+  /// interval of the agreement. 1 where nothing was decided by vote.
+  public var reliability: Double {
+    let p = WilsonInterval(successes: agreeing, trials: ballots).center
+    return margins.reduce(1) { $0 * Margin.probabilityCorrect(p: p, k: $1) }
+  }
+}
