@@ -18,6 +18,9 @@ public enum JSON: Hashable, Sendable {
     value.magnitude <= (1 << 53) ? .integer(value) : .string(String(value))
   }
 
+  /// An array of strings.
+  public static func strings(_ values: [String]) -> JSON { .array(values.map { .string($0) }) }
+
   /// A finite number; `null` for what JSON cannot say.
   public static func double(_ value: Double) -> JSON { JSONNumber(value).map { .number($0) } ?? .null }
 

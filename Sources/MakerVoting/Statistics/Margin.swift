@@ -12,6 +12,11 @@ public enum Margin {
   public struct InvalidParameter: Error, Hashable, Sendable, CustomStringConvertible {
     /// What was wrong, and which values are right.
     public let description: String
+
+    /// An error.
+    public init(description: String) {
+      self.description = description
+    }
   }
 
   /// The probability that an election with margin `k` elects the right candidate (Eq. 9), for one alternative, which is
@@ -65,10 +70,7 @@ public enum Margin {
   public static func minimum(
     p: Double, t: Double, steps: Double, stepsPerAgent: Double = 1
   ) throws(InvalidParameter) -> Int {
-    guard p > 0.5, p < 1 else {
-      throw InvalidParameter(
-        description: "p is \(p): voting helps only when it is above 0.5, and no margin is needed at 1")
-    }
+    try check(p: p)
     guard t > 0, t < 1 else { throw InvalidParameter(description: "t is \(t): it must lie between 0 and 1") }
     guard steps.isFinite, steps >= 1 else {
       throw InvalidParameter(description: "s is \(steps): a task has at least 1 step")
@@ -79,5 +81,26 @@ public enum Margin {
     // expm1 keeps t^(−m/s) − 1 exact where s is large and the power is nearly 1.
     let odds = expm1(-(stepsPerAgent / steps) * log(t))
     return max(1, Int((log(odds) / log((1 - p) / p)).rounded(.up)))
+  }
+
+  /// The smallest margin with which one election errs with at most the probability `error` (Eq. 9, solved for k).
+  ///
+  /// - Parameters:
+  ///   - p: probability that one unflagged sample is right, above 0.5 and below 1.
+  ///   - error: the allowed error, between 0 and 1. As small as you like: the odds are taken, never 1 − error.
+  /// - Throws: ``InvalidParameter`` that names the parameter and the range.
+  public static func minimum(p: Double, error: Double) throws(InvalidParameter) -> Int {
+    try check(p: p)
+    guard error > 0, error < 1 else {
+      throw InvalidParameter(description: "the error is \(error): it must lie between 0 and 1")
+    }
+    return max(1, Int((log(error / (1 - error)) / log((1 - p) / p)).rounded(.up)))
+  }
+
+  private static func check(p: Double) throws(InvalidParameter) {
+    guard p > 0.5, p < 1 else {
+      throw InvalidParameter(
+        description: "p is \(p): voting helps only when it is above 0.5, and no margin is needed at 1")
+    }
   }
 }

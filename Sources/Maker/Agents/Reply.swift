@@ -1,0 +1,65 @@
+public import MakerVoting
+
+/// An agent's reply, read strictly: one JSON object with the members of its schema and no others, but for a leading
+/// `reasoning`, which is allowed and ignored.
+public struct Reply: Hashable, Sendable {
+  /// The members.
+  public let object: JSONObject
+
+  /// Reads a reply. White space and one Markdown code fence around the object are no part of it; anything else is.
+  ///
+  /// - Parameters:
+  ///   - text: what the model said.
+  ///   - members: the names that may occur.
+  /// - Throws: ``RedFlag`` of kind `invalidFormat`.
+  public init(parsing text: String, members: [String]) throws(RedFlag) {
+    let json: JSON
+    do { json = try JSON(parsing: Self.unfenced(text)) } catch { throw RedFlag(.invalidFormat, "not JSON: \(error)") }
+    guard let object = json.object else { throw RedFlag(.invalidFormat, "not a JSON object") }
+    for name in object.names where name != "reasoning" && !members.contains(name) {
+      throw RedFlag(.invalidFormat, "unknown member \"\(name)\"")
+    }
+    self.object = object
+  }
+
+  /// A member that must be a string.
+  public func string(_ name: String) throws(RedFlag) -> String {
+    guard let value = try member(name).string else { throw RedFlag(.invalidFormat, "\"\(name)\" is not a string") }
+    return value.trimmingWhitespace()
+  }
+
+  /// A member that must be a truth value.
+  public func bool(_ name: String) throws(RedFlag) -> Bool {
+    guard let value = try member(name).bool else { throw RedFlag(.invalidFormat, "\"\(name)\" is not true or false") }
+    return value
+  }
+
+  /// A member that must be an integer.
+  public func int(_ name: String) throws(RedFlag) -> Int {
+    guard let value = try member(name).int else { throw RedFlag(.invalidFormat, "\"\(name)\" is not an integer") }
+    return value
+  }
+
+  private func member(_ name: String) throws(RedFlag) -> JSON {
+    guard let value = object[name] else { throw RedFlag(.invalidFormat, "\"\(name)\" is missing") }
+    return value
+  }
+
+  private static func unfenced(_ text: String) -> String {
+    let trimmed = text.trimmingWhitespace()
+    guard trimmed.hasPrefix("```"), trimmed.hasSuffix("```"), trimmed.count > 6,
+      let firstLine = trimmed.firstIndex(of: "\n")
+    else { return trimmed }
+    let inner = trimmed[firstLine...].dropLast(3)
+    return inner.contains("```") ? trimmed : String(inner)
+  }
+}
+
+extension StringProtocol {
+  /// The text without white space at its ends.
+  package func trimmingWhitespace() -> String {
+    let start = drop(while: \.isWhitespace)
+    guard let end = start.lastIndex(where: { !$0.isWhitespace }) else { return "" }
+    return String(start[...end])
+  }
+}

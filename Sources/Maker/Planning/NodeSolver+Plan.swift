@@ -1,0 +1,89 @@
+extension NodeSolver {
+  /// Elects the decompositions of a problem and of its parts, without solving anything.
+  ///
+  /// - Parameters:
+  ///   - id: the node's id in the plan; A and B append a letter to it.
+  func plan(_ problem: D.Problem, id: String, at place: Place) async throws -> Outcome<Plan.Node> {
+    let canonical = domain.canonical(problem)
+    guard !place.ancestors.contains(canonical.identity) else {
+      return .failed(.cycle("the problem comes back to one above it"))
+    }
+    try run.budget.addNode()
+    enter(problem, at: place)
+    let node = NodeRun(
+      solver: self, place: place, key: canonical.key, identity: canonical.identity, streamIdentity: canonical.key,
+      margin: try run.settings.margin.margin(atDepth: place.depth))
+    let outcome = try await node.plan(problem, id: id)
+    run.ledger.update(place.path) { $0.failure = outcome.failure?.reason }
+    run.events.tell(.nodeComplete(solution: nil, failure: outcome.failure?.reason), node: place.path)
+    return outcome
+  }
+}
+
+extension NodeRun {
+  fileprivate func plan(_ problem: D.Problem, id: String) async throws -> Outcome<Plan.Node> {
+    let title = domain.title(of: problem)
+    let (decision, problem) = try await decide(problem)
+    switch decision {
+    case .failed(let failure): return .failed(failure)
+    case .leaf(let evidence):
+      note(.atomic, evidence)
+      return .solved(.leaf(id: id, problem: title))
+    case .split(let evidence): note(.split, evidence)
+    }
+    var search = DecompositionSearch(self, problem)
+    while let choice = try await search.next() {
+      guard case .decomposition(let elected) = choice else {
+        note(.atomic, "elected atomic among the proposals")
+        return .solved(.leaf(id: id, problem: title))
+      }
+      switch try await plan(elected, id: id) {
+      case .solved((let a, let b)):
+        return .solved(.split(id: id, problem: title, a: a, b: b, compose: elected.compose.text))
+      case .failed(let failure): search.strikeOff(elected, failure)
+      }
+    }
+    return .failed(search.failure)
+  }
+
+  private func plan(
+    _ elected: Decomposition<D.Problem>, id: String
+  ) async throws -> Outcome<(Plan.Node, Plan.Node)> {
+    begin(elected, attempt: 1)
+    let idA = id + "a"
+    let idB = id + "b"
+    let a: Plan.Node
+    switch try await solver.plan(elected.a, id: idA, at: part("a", 1)) {
+    case .solved(let node): a = node
+    case .failed(let failure): return .failed(failure)
+    }
+    guard let unbound = domain.unbound(elected, reference: "{\(idA)}") else {
+      return .solved((a, .leaf(id: idB, problem: elected.reply.subproblemB)))
+    }
+    switch try await solver.plan(unbound, id: idB, at: part("b", 1)) {
+    case .solved(let b): return .solved((a, b))
+    case .failed(let failure): return .failed(failure)
+    }
+  }
+
+  /// Follows a saved plan: no decomposition is voted on, but the same code checks it, and leaves are voted on as ever.
+  func follow(_ frozen: Plan.Node, _ problem: D.Problem) async throws -> Outcome<D.Solution> {
+    guard case .split(let id, _, let a, let b, let compose) = frozen else {
+      return try await leaf(try await kindOnly(problem), .atomic, "a leaf of the plan")
+    }
+    note(.split, "as the plan says")
+    var namesA = place.bindings
+    namesA[a.id] = "{A}"
+    let reply = DecomposerReply(
+      subproblemA: substitute(place.bindings, in: a.problem), subproblemB: substitute(namesA, in: b.problem),
+      composeFn: compose)
+    let found: Decomposition<D.Problem>
+    do throws(Rejection) {
+      found = try domain.decomposition(of: problem, from: reply)
+      try checkProgress(found)
+    } catch {
+      return .failed(.rejected("node \(id) of the plan: \(error)"))
+    }
+    return try await carryOut(found, of: problem, attempt: 1, frozen: (a, b))
+  }
+}

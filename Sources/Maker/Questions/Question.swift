@@ -1,0 +1,40 @@
+/// What an answer looks like.
+public enum AnswerKind: String, Hashable, Sendable, CaseIterable {
+  /// The name of a person, a place or a thing.
+  case entity
+  /// A number.
+  case number
+  /// A date or a year.
+  case date
+  /// Yes or no.
+  case yesNo = "yes_no"
+  /// Several of these.
+  case list
+  /// Anything else.
+  case text
+}
+
+/// A question, on its own or as part of another.
+public struct Question: Hashable, Sendable {
+  /// The question in words.
+  public let text: String
+  /// The kind of answer, once it is decided.
+  public let kind: AnswerKind?
+
+  /// A question.
+  public init(_ text: String, kind: AnswerKind? = nil) {
+    self.text = text.trimmingWhitespace()
+    self.kind = kind
+  }
+}
+
+/// An answer as a model gave it, or as code composed it.
+public struct Answer: Hashable, Sendable {
+  /// The answer in words.
+  public let text: String
+
+  /// An answer.
+  public init(_ text: String) {
+    self.text = text.trimmingWhitespace()
+  }
+}

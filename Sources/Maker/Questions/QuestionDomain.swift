@@ -1,0 +1,218 @@
+package import MakerVoting
+
+/// Questions: classified, decomposed, answered and synthesised by vote, with facts found by A bound into B.
+public struct QuestionDomain: Domain {
+  private let prompts: PromptLibrary
+  private let passages: Passages?
+  private let contextTokens: Int
+  private let identity: String
+
+  /// A domain of questions.
+  ///
+  /// - Parameters:
+  ///   - prompts: the agents' prompts.
+  ///   - passages: texts that answers must come from, if any.
+  ///   - contextTokens: the room for passages in a prompt. Where all of them do not fit, the most relevant are given.
+  ///   - models: the models' names, since an answer is known only for those that gave it.
+  public init(
+    prompts: PromptLibrary = .standard, passages: Passages? = nil, contextTokens: Int = 6000, models: [String] = []
+  ) {
+    self.prompts = prompts
+    self.passages = passages
+    self.contextTokens = contextTokens
+    var hash = StableHash()
+    for name in PromptLibrary.names { for wording in prompts[name].wordings { hash.combine(wording) } }
+    for passage in passages?.passages ?? [] { hash.combine(passage.text) }
+    for model in models { hash.combine(model) }
+    identity = hash.hex
+  }
+
+  public func canonical(_ problem: Question) -> Canonical<Question, Answer> {
+    // The exact text, never its normalised form: `US` and `us` are different questions.
+    Canonical(
+      key: "\(identity)\u{1f}\(problem.kind?.rawValue ?? "")\u{1f}\(problem.text)",
+      identity: Normalization.normalize(problem.text), problem: problem)
+  }
+
+  public func atomicity(of problem: Question) -> Atomicity { .undecided }
+
+  // MARK: Agents
+
+  public func classifier(for problem: Question, wording: Int) -> Inquiry<Classification>? {
+    let kinds = AnswerKind.allCases.map(\.rawValue)
+    return Inquiry(
+      agent: .classifier, prompt: prompt("classify", problem, wording: wording),
+      schema: .object(
+        "classification",
+        [("atomic", ["type": "boolean"]), ("answer_kind", ["type": "string", "enum": .strings(kinds)])])
+    ) { text throws(RedFlag) in
+      let reply = try Reply(parsing: text, members: ["atomic", "answer_kind"])
+      let kind = try reply.string("answer_kind")
+      guard kinds.contains(kind) else { throw RedFlag(.invalidFormat, "\"answer_kind\" is \"\(kind)\"") }
+      return Classification(isAtomic: try reply.bool("atomic"), kind: kind)
+    }
+  }
+
+  public func classified(_ problem: Question, as kind: String) -> Question {
+    Question(problem.text, kind: AnswerKind(rawValue: kind))
+  }
+
+  public func decomposer(for problem: Question, wording: Int) -> Inquiry<DecomposerReply> {
+    Inquiry(
+      agent: .decomposer, prompt: prompt("decompose", problem, wording: wording), schema: .decomposition
+    ) { text throws(RedFlag) in
+      try DecomposerReply(Reply(parsing: text, members: DecomposerReply.members))
+    }
+  }
+
+  public func discriminator(for problem: Question, options: [String], wording: Int) -> Inquiry<Int> {
+    let lines = options.enumerated().map { "\($0 + 1). \(PromptTemplate.quote($1))" }.joined(separator: "\n")
+    return Inquiry(
+      agent: .discriminator, prompt: prompt("discriminate", problem, wording: wording, ["proposals": lines]),
+      schema: .object("choice", [("choice", ["type": "integer", "minimum": 1, "maximum": .integer(options.count)])])
+    ) { text throws(RedFlag) in
+      let choice = try Reply(parsing: text, members: ["choice"]).int("choice")
+      guard (1...options.count).contains(choice) else {
+        throw RedFlag(.invalidFormat, "\"choice\" is \(choice), of \(options.count) proposals")
+      }
+      return choice - 1
+    }
+  }
+
+  public func solver(for problem: Question, wording: Int) -> Inquiry<Answer> {
+    answering("solve", .solver, problem, wording: wording, [:])
+  }
+
+  public func composer(
+    for problem: Question, decomposition: Decomposition<Question>, a: Answer, b: Answer, wording: Int
+  ) -> Inquiry<Answer> {
+    answering(
+      "compose", .composer, problem, wording: wording,
+      [
+        "part_a": decomposition.a.text, "answer_a": a.text,
+        "part_b": substitute(["A": a.text], in: decomposition.b.text), "answer_b": b.text,
+        "composition": decomposition.compose.text,
+      ])
+  }
+
+  private func answering(
+    _ template: String, _ agent: Agent, _ problem: Question, wording: Int, _ values: [String: String]
+  ) -> Inquiry<Answer> {
+    Inquiry(
+      agent: agent, prompt: prompt(template, problem, wording: wording, values.mapValues(PromptTemplate.quote)),
+      schema: .object("answer", [("answer", ["type": "string"])])
+    ) { text throws(RedFlag) in
+      let answer = Answer(try Reply(parsing: text, members: ["answer"]).string("answer"))
+      guard !answer.text.isEmpty else { throw RedFlag(.invalidFormat, "\"answer\" is empty") }
+      let isUnknown = AnswerClass.candidate(answer, kind: problem.kind) == AnswerClass.unknown
+      if problem.kind == .number, !isUnknown, AnswerClass.number(answer.text) == nil {
+        throw RedFlag(.invalidFormat, "\"\(answer.text)\" is not a number")
+      }
+      return answer
+    }
+  }
+
+  private func prompt(
+    _ name: String, _ problem: Question, wording: Int, _ values: [String: String] = [:]
+  ) -> String {
+    var values = values
+    values["question"] = PromptTemplate.quote(problem.text)
+    values["kind"] = problem.kind?.rawValue ?? "any"
+    values["context"] = name == "solve" ? context(for: problem) : ""
+    return prompts[name].render(values, wording: wording)
+  }
+
+  /// The passages that a solver sees, numbered.
+  private func context(for problem: Question) -> String {
+    guard let passages else { return "" }
+    let chosen = passages.relevant(to: problem.text, within: contextTokens)
+    let lines = chosen.enumerated().map { "[\($0 + 1)] \(PromptTemplate.quote($1.text))" }
+    return "<passages>\n" + lines.joined(separator: "\n") + "\n</passages>"
+  }
+
+  // MARK: Code
+
+  public func decomposition(
+    of problem: Question, from reply: DecomposerReply
+  ) throws(Rejection) -> Decomposition<Question> {
+    let (a, b) = (reply.subproblemA, reply.subproblemB)
+    guard !a.isEmpty, !b.isEmpty, !reply.composeFn.isEmpty else {
+      throw Rejection("a part or the composition is empty")
+    }
+    guard !a.contains("{A}"), !a.contains("{B}") else { throw Rejection("part A refers to a part's solution") }
+    guard !b.contains("{B}") else { throw Rejection("part B refers to its own solution") }
+    let whole = Normalization.normalize(problem.text)
+    guard Normalization.normalize(a) != whole, Normalization.normalize(b) != whole else {
+      throw Rejection("a part is the whole question")
+    }
+    let compose = ComposeFunction(reply.composeFn)
+    let needsA = b.contains("{A}")
+    guard needsA || compose.usesA else { throw Rejection("the answer to part A is never used") }
+    guard compose.usesB else { throw Rejection("the answer to part B is never used") }
+    if !needsA, Normalization.normalize(a) == Normalization.normalize(b) { throw Rejection("both parts are the same") }
+    let content = [Normalization.normalize(a), Normalization.normalize(b), compose.text].joined(separator: "\u{1f}")
+    return Decomposition(
+      a: Question(a), b: Question(b), needsA: needsA, compose: compose, content: content, reply: reply)
+  }
+
+  public func bind(
+    _ decomposition: Decomposition<Question>, to solution: Answer
+  ) throws(Rejection) -> Question {
+    Question(substitute(["A": solution.text], in: decomposition.b.text))
+  }
+
+  public func unbound(_ decomposition: Decomposition<Question>, reference: String) -> Question? {
+    Question(substitute(["A": reference], in: decomposition.b.text))
+  }
+
+  public func compose(
+    _ decomposition: Decomposition<Question>, of problem: Question, a: Answer, b: Answer
+  ) throws(Rejection) -> Composition<Answer> {
+    try AnswerComposer.compose(decomposition.compose, a: a, b: b).map { .solution($0) } ?? .agents
+  }
+
+  public func candidate(for solution: Answer, of problem: Question) -> String {
+    AnswerClass.candidate(solution, kind: problem.kind)
+  }
+
+  public func isUnknown(_ solution: Answer) -> Bool {
+    AnswerClass.candidate(solution, kind: nil) == AnswerClass.unknown
+  }
+
+  /// An answer that has to come from passages must stand in them; a number must be one.
+  public func verify(_ solution: Answer, of problem: Question, isLeaf: Bool) throws(Rejection) {
+    if problem.kind == .number, AnswerClass.number(solution.text) == nil {
+      throw Rejection("\"\(solution.text)\" is not a number")
+    }
+    guard isLeaf, let passages else { return }
+    switch problem.kind {
+    case .entity, .number, .date, nil:
+      if !passages.contain(solution.text) { throw Rejection("\"\(solution.text)\" does not occur in the passages") }
+    case .yesNo, .list, .text: break
+    }
+  }
+
+  public func title(of problem: Question) -> String { problem.text }
+  public func kind(of problem: Question) -> String? { problem.kind?.rawValue }
+  public func text(of solution: Answer) -> String { solution.text }
+}
+
+extension ReplySchema {
+  /// An object with exactly these members, all required.
+  package static func object(_ name: String, _ members: [(String, JSON)]) -> ReplySchema {
+    ReplySchema(
+      name: name,
+      schema: [
+        "type": "object", "properties": .object(JSONObject(members)), "required": .strings(members.map(\.0)),
+        "additionalProperties": false,
+      ])
+  }
+
+  /// The decomposer's reply.
+  package static let decomposition = ReplySchema.object(
+    "decomposition",
+    [
+      ("subproblem_A", ["type": "string"]), ("subproblem_B", ["type": "string"]), ("compose_fn", ["type": "string"]),
+      ("stop", ["type": "boolean"]),
+    ])
+}

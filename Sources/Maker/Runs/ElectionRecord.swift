@@ -1,0 +1,67 @@
+public import MakerVoting
+
+/// What is kept of one election: all that the design requires of a step's log.
+public struct ElectionRecord: Hashable, Sendable {
+  /// One candidate and its votes.
+  public struct Entry: Hashable, Sendable {
+    /// A verbatim sample of the class.
+    public let candidate: String
+    /// Its votes.
+    public let votes: Int
+    /// Whether a verifier rejected it.
+    public let isStruckOff: Bool
+  }
+
+  /// Unique in the run: node, agent and the election's number there.
+  public let id: String
+  /// What was decided: `atomic`, `kind`, `decomposition`, `solution` or `composition`.
+  public let decision: String
+  /// Who voted.
+  public let agent: Agent
+  /// The model that was asked.
+  public let model: String
+  /// The rung of the escalation.
+  public let step: Escalation.Step
+  /// The hash of the prompt of the first sample.
+  public let promptHash: String
+  /// The margin k.
+  public let margin: Int
+  /// How it ended.
+  public let ending: ElectionEnding
+  /// The elected candidate, verbatim; `nil` unless it converged.
+  public let winner: String?
+  /// Candidates in order of first appearance.
+  public let entries: [Entry]
+  /// Samples drawn, discarded ones included.
+  public let samples: Int
+  /// Samples that counted.
+  public let ballots: Int
+  /// Discarded samples by reason.
+  public let flags: [String: Int]
+  /// The counts over time, a row a round.
+  public let rounds: [[Int]]
+  /// The lengths of the samples in tokens, in order.
+  public let tokens: [Int]
+
+  /// Votes for the winner.
+  public var winnerVotes: Int {
+    ending == .converged ? entries.filter { !$0.isStruckOff }.map(\.votes).max() ?? 0 : 0
+  }
+
+  /// As a member of `elections` in a result.
+  public var json: JSON {
+    [
+      "id": .string(id), "decision": .string(decision), "agent": .string(agent.rawValue), "model": .string(model),
+      "step": .string(step.rawValue), "prompt_hash": .string(promptHash), "margin": .integer(margin),
+      "ending": .string(ending.rawValue), "winner": winner.map { .string($0) } ?? .null,
+      "ballots": .array(
+        entries.map {
+          ["candidate": .string($0.candidate), "votes": .integer($0.votes), "struck_off": .bool($0.isStruckOff)]
+        }),
+      "samples": .integer(samples),
+      "red_flags": .object(JSONObject(flags.sorted { $0.key < $1.key }.map { ($0.key, .integer($0.value)) })),
+      "rounds": .array(rounds.map { .array($0.map { .integer($0) }) }),
+      "tokens": .array(tokens.map { .integer($0) }),
+    ]
+  }
+}

@@ -1,0 +1,60 @@
+import MakerVoting
+import Synchronization
+
+/// What all nodes of one run share.
+final class Run: Sendable {
+  let id: String
+  let settings: RunSettings
+  let events: EventHub
+  let budget: Budget
+  let sampler: Sampler
+  let ledger = Ledger()
+  let tasks = TaskScope()
+  let ladder: [Escalation]
+  private let electionCounts = Mutex<[String: Int]>([:])
+
+  init(
+    id: String, settings: RunSettings, models: [any LanguageModel], clock: any Clock<Duration>,
+    listeners: [EventListener]
+  ) {
+    self.id = id
+    self.settings = settings
+    let events = EventHub(run: id, listeners: listeners)
+    let budget = Budget(settings.limits)
+    let limiter = Limiter(settings.concurrency)
+    self.events = events
+    self.budget = budget
+    sampler = Sampler(
+      sessions: models.map {
+        ModelSession($0, budget: budget, limiter: limiter, retry: settings.retry, clock: clock, events: events)
+      },
+      rules: settings.redFlags, temperatures: settings.temperatures, budget: budget)
+    ladder = Escalation.ladder(models: models.count)
+  }
+
+  var usage: Usage {
+    var usage = budget.usage
+    usage.seconds = events.seconds
+    return usage
+  }
+
+  /// The id of the next election of an agent at a node.
+  func nextElection(_ node: String, _ agent: Agent) -> String {
+    let name = "\(node)/\(agent.rawValue)"
+    let number = electionCounts.withLock { counts in
+      counts[name, default: 0] += 1
+      return counts[name, default: 1]
+    }
+    return "\(name)#\(number)"
+  }
+
+  /// The stream of an agent's samples at a node. Where equal problems are solved once, the node is known by its problem,
+  /// so that it does not matter who came first; else by its path.
+  func stream(_ identity: String, _ agent: Agent) -> UInt64 {
+    var hash = StableHash()
+    hash.combine(settings.seed)
+    hash.combine(identity)
+    hash.combine(agent.rawValue)
+    return hash.value
+  }
+}
