@@ -41,7 +41,8 @@ let package = Package(
       name: "maker-bench", dependencies: ["Maker", "MakerModels", "MakerSimulation", "MakerVoting"],
       swiftSettings: settings),
     .testTarget(name: "MakerVotingTests", dependencies: ["MakerVoting"], swiftSettings: settings),
-    .testTarget(name: "MakerTests", dependencies: ["Maker", "MakerSimulation", "MakerVoting"], swiftSettings: settings),
+    .testTarget(
+      name: "MakerTests", dependencies: ["Maker", "MakerSimulation", "MakerVoting"], swiftSettings: settings),
     .testTarget(
       name: "MakerModelsTests", dependencies: ["Maker", "MakerModels", "MakerVoting"], swiftSettings: settings),
     .testTarget(

@@ -27,6 +27,7 @@ public struct QuestionDomain: Domain {
     identity = hash.hex
   }
 
+  /// Equal texts, kinds, passages, prompts and models make equal questions; two wordings of one question make a cycle.
   public func canonical(_ problem: Question) -> Canonical<Question, Answer> {
     // The exact text, never its normalised form: `US` and `us` are different questions.
     Canonical(
@@ -34,10 +35,12 @@ public struct QuestionDomain: Domain {
       identity: Normalization.normalize(problem.text), problem: problem)
   }
 
+  /// Only agents can tell.
   public func atomicity(of problem: Question) -> Atomicity { .undecided }
 
   // MARK: Agents
 
+  /// Says whether one fact answers the question, and what kind of answer it wants.
   public func classifier(for problem: Question, wording: Int) -> Inquiry<Classification>? {
     let kinds = AnswerKind.allCases.map(\.rawValue)
     return Inquiry(
@@ -53,10 +56,12 @@ public struct QuestionDomain: Domain {
     }
   }
 
+  /// The question with its elected kind of answer.
   public func classified(_ problem: Question, as kind: String) -> Question {
     Question(problem.text, kind: AnswerKind(rawValue: kind))
   }
 
+  /// Proposes two smaller questions.
   public func decomposer(for problem: Question, wording: Int) -> Inquiry<DecomposerReply> {
     Inquiry(
       agent: .decomposer, prompt: prompt("decompose", problem, wording: wording), schema: .decomposition
@@ -65,6 +70,7 @@ public struct QuestionDomain: Domain {
     }
   }
 
+  /// Votes on proposals.
   public func discriminator(for problem: Question, options: [String], wording: Int) -> Inquiry<Int> {
     let lines = options.enumerated().map { "\($0 + 1). \(PromptTemplate.quote($1))" }.joined(separator: "\n")
     return Inquiry(
@@ -79,10 +85,12 @@ public struct QuestionDomain: Domain {
     }
   }
 
+  /// Answers a question that one fact answers.
   public func solver(for problem: Question, wording: Int) -> Inquiry<Answer> {
     answering("solve", .solver, problem, wording: wording, [:])
   }
 
+  /// Puts two answers together as the composition says in words.
   public func composer(
     for problem: Question, decomposition: Decomposition<Question>, a: Answer, b: Answer, wording: Int
   ) -> Inquiry<Answer> {
@@ -132,6 +140,7 @@ public struct QuestionDomain: Domain {
 
   // MARK: Code
 
+  /// Sound: both parts are there, neither is the whole question, and both answers are used.
   public func decomposition(
     of problem: Question, from reply: DecomposerReply
   ) throws(Rejection) -> Decomposition<Question> {
@@ -155,26 +164,31 @@ public struct QuestionDomain: Domain {
       a: Question(a), b: Question(b), needsA: needsA, compose: compose, content: content, reply: reply)
   }
 
+  /// Question B with the answer to A in it. What the answer says is text: braces in it mean nothing.
   public func bind(
     _ decomposition: Decomposition<Question>, to solution: Answer
   ) throws(Rejection) -> Question {
     Question(substitute(["A": solution.text], in: decomposition.b.text))
   }
 
+  /// Question B with a reference in A's place.
   public func unbound(_ decomposition: Decomposition<Question>, reference: String) -> Question? {
     Question(substitute(["A": reference], in: decomposition.b.text))
   }
 
+  /// Composes by code where the function is code.
   public func compose(
     _ decomposition: Decomposition<Question>, of problem: Question, a: Answer, b: Answer
   ) throws(Rejection) -> Composition<Answer> {
     try AnswerComposer.compose(decomposition.compose, a: a, b: b).map { .solution($0) } ?? .agents
   }
 
+  /// Answers that differ only in form are one candidate.
   public func candidate(for solution: Answer, of problem: Question) -> String {
     AnswerClass.candidate(solution, kind: problem.kind)
   }
 
+  /// Whether the answer is `unknown`.
   public func isUnknown(_ solution: Answer) -> Bool {
     AnswerClass.candidate(solution, kind: nil) == AnswerClass.unknown
   }
@@ -192,8 +206,11 @@ public struct QuestionDomain: Domain {
     }
   }
 
+  /// The question.
   public func title(of problem: Question) -> String { problem.text }
+  /// The kind of answer.
   public func kind(of problem: Question) -> String? { problem.kind?.rawValue }
+  /// The answer.
   public func text(of solution: Answer) -> String { solution.text }
 }
 

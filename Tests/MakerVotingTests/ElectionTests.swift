@@ -1,0 +1,167 @@
+import MakerVoting
+import Testing
+
+struct ElectionTests {
+  private func election(_ margin: Int, maxVotes: Int = 100, flags: Int = 10) -> Election<String, String> {
+    Election(rules: ElectionRules(margin: margin, maxVotes: maxVotes, maxConsecutiveFlags: flags))
+  }
+
+  @Test func aUnanimousElectionTakesOneRoundOfKSamples() async {
+    var election = election(3)
+    var rounds: [Range<Int>] = []
+    let ending = await election.run { numbers in
+      rounds.append(numbers)
+      return numbers.map { _ in .vote("Paris") }
+    }
+    #expect(ending == .converged)
+    #expect(rounds == [0..<3])
+    #expect(election.winner?.sample == "Paris")
+  }
+
+  @Test func exactlyTheMissingVotesAreDrawn() async {
+    var election = election(3)
+    var sizes: [Int] = []
+    let script = ["a", "b", "a", "a", "b", "a", "a", "a", "a"]
+    await election.run { numbers in
+      sizes.append(numbers.count)
+      return numbers.map { .vote(script[$0]) }
+    }
+    // After a b a the lead is 1: two more; a b leaves it at 1: two more, a a, and it is decided.
+    #expect(sizes == [3, 2, 2])
+    #expect(election.rounds.map(\.votes) == [[2, 1], [3, 2], [5, 2]])
+  }
+
+  @Test func theWinnerIsTheMostFrequentVerbatimSampleTheEarliestOnATie() {
+    var election = election(4)
+    for sample in ["paris.", "Paris", "Paris", "PARIS"] { election.record(.vote("paris", sample: sample)) }
+    #expect(election.winner?.sample == "Paris")
+    var tie = self.election(2)
+    for sample in ["PARIS", "Paris"] { tie.record(.vote("paris", sample: sample)) }
+    #expect(tie.winner?.sample == "PARIS")
+  }
+
+  @Test func aPluralityIsNoDecision() {
+    var election = election(3, maxVotes: 5)
+    for vote in ["a", "a", "b", "a", "b"] { election.record(.vote(vote)) }
+    #expect(election.ending == .exhausted)
+    #expect(election.winner == nil)
+  }
+
+  @Test func hopelessIsSaidAsSoonAsNobodyCanReachTheMargin() {
+    var election = election(3, maxVotes: 6)
+    for vote in ["a", "b", "a", "b"] { election.record(.vote(vote)) }
+    #expect(election.ending == .hopeless)
+    #expect(election.samples == 4)
+  }
+
+  @Test func samplesThatCannotBeReadEndTheElection() {
+    var election = election(3, flags: 4)
+    election.record(.vote("a"))
+    for _ in 0..<4 { election.record(.flagged("too_long")) }
+    #expect(election.ending == .allFlagged)
+    #expect(election.flags == ["too_long": 4])
+    #expect(election.winner == nil)
+  }
+
+  @Test func flaggedSamplesCountTowardsTheLimit() {
+    var election = election(2, maxVotes: 4, flags: 100)
+    election.record(.flagged("x"))
+    election.record(.flagged("x"))
+    election.record(.flagged("x"))
+    // One sample is left, and nobody can get two votes ahead with it.
+    #expect(election.ending == .hopeless)
+  }
+
+  @Test func aStruckOffCandidateNeitherWinsNorHoldsOthersBack() {
+    var election = election(2)
+    for vote in ["a", "a"] { election.record(.vote(vote)) }
+    election.strikeOff("a")
+    #expect(election.ending == nil && election.needed == 2)
+    for vote in ["b", "a", "b"] { election.record(.vote(vote)) }
+    #expect(election.winner?.candidate == "b")
+    #expect(election.ballots == 2)
+  }
+
+  @Test func votesForAStruckOffCandidateAloneEndTheElection() {
+    var election = election(2, flags: 5)
+    for vote in ["a", "a"] { election.record(.vote(vote)) }
+    election.strikeOff("a")
+    for _ in 0..<5 { election.record(.vote("a")) }
+    #expect(election.ending == .allFlagged)
+  }
+
+  /// The sequential rule is Algorithm 2 of the paper; drawing side by side must never differ from it.
+  @Test func drawingSideBySideDecidesAsTheSequentialRuleDoes() async {
+    var random = SplitMix64(seed: 11)
+    for k in 1...5 {
+      for _ in 0..<400 {
+        let votes = (0..<200).map { _ in ["a", "b", "c"][Int(random.next() % 3)] }
+        var counts: [String: Int] = [:]
+        var sequential: (String, Int)?
+        for (number, vote) in votes.prefix(100).enumerated() {
+          counts[vote, default: 0] += 1
+          let others = counts.filter { $0.key != vote }.values.max() ?? 0
+          if counts[vote, default: 0] >= k + others {
+            sequential = (vote, number + 1)
+            break
+          }
+        }
+        var election = self.election(k)
+        await election.run { numbers in numbers.map { .vote(votes[$0]) } }
+        #expect(election.winner?.candidate == sequential?.0)
+        if let sequential { #expect(election.samples == sequential.1) }
+      }
+    }
+  }
+
+  /// Means over 10,000 elections; the bound of ±.045 is about four standard errors.
+  @Test(arguments: [(0.9, 3.740)])
+  func theVotesDrawnAverageWhatEquation16Says(p: Double, expected: Double) async {
+    var random = SplitMix64(seed: 5)
+    var drawn = 0
+    var right = 0
+    for _ in 0..<10_000 {
+      var election = election(3)
+      await election.run { numbers in numbers.map { _ in .vote(random.nextUnit() < p ? "right" : "wrong") } }
+      drawn += election.samples
+      right += election.winner?.candidate == "right" ? 1 : 0
+    }
+    #expect(abs(Double(drawn) / 10_000 - expected) < 0.045)
+    #expect(abs(Double(right) / 10_000 - 0.99863) < 0.0015)
+  }
+
+  /// The paper's comparison: scattered wrong answers are beaten even at p = .5. Bounds are about four standard errors.
+  @Test(arguments: [
+    ([0.7, 0.3], 0.927, 6.42), ([0.7, 0.1, 0.1, 0.1], 0.994, 5.80), ([0.5, 0.1, 0.1, 0.1, 0.1, 0.1], 0.981, 9.87),
+  ])
+  func aheadByKAgainstScatteredErrors(probabilities: [Double], winRate: Double, votes: Double) async {
+    var random = SplitMix64(seed: 9)
+    var drawn = 0
+    var right = 0
+    let elections = 10_000
+    for _ in 0..<elections {
+      var election = Election<Int, Int>(rules: ElectionRules(margin: 3, maxVotes: 1000))
+      await election.run { numbers in
+        numbers.map { _ in
+          var rest = random.nextUnit()
+          let choice =
+            probabilities.firstIndex {
+              rest -= $0; return rest < 0
+            } ?? 0
+          return .vote(choice)
+        }
+      }
+      drawn += election.samples
+      right += election.winner?.candidate == 0 ? 1 : 0
+    }
+    #expect(abs(Double(right) / Double(elections) - winRate) < 0.011)
+    #expect(abs(Double(drawn) / Double(elections) - votes) < 0.2)
+  }
+
+  @Test func electingTextsUsesTheMatcherAndReturnsAVerbatimAnswer() async throws {
+    let replies = ["Edinburgh", "edinburgh.", nil, "Glasgow", "Edinburgh", "Edinburgh", "Edinburgh"]
+    let election = try await elect(ElectionRules(margin: 3), matcher: .normalized) { replies[$0] }
+    #expect(election.winner?.sample == "Edinburgh")
+    #expect(election.flags == ["invalid": 1])
+  }
+}
