@@ -1,0 +1,197 @@
+import Maker
+import MakerVoting
+import Synchronization
+import Testing
+
+@Suite(.timeLimit(.minutes(1)))
+struct SamplingTests {
+  private static let script = Script(answers: ["One?": "1"])
+  private static let impatient = RetryPolicy(baseDelay: 0.0001, maxDelay: 0.0002)
+
+  private func ask(_ models: [any LanguageModel], _ settings: RunSettings? = nil) async throws -> RunResult<Answer> {
+    let settings = settings ?? RunSettings(decompose: .never, retry: Self.impatient)
+    return try await Orchestrator(domain: QuestionDomain(), models: models, settings: settings).solve(Question("One?"))
+  }
+
+  @Test func theFirstRoundIsOneSampleAtZeroAndOneRequestForTheOthers() async throws {
+    let model = ScriptedModel(maxSamplesPerCall: 8) { Self.script.reply($0) }
+    _ = try await ask([model])
+    let solver = model.requests.filter { $0.prompt.hasPrefix("# Solver") }.sorted { $0.firstSample < $1.firstSample }
+    #expect(solver.map(\.count) == [1, 2])
+    #expect(solver.map(\.temperature) == [0, 0.1])
+    #expect(solver.map(\.firstSample) == [0, 1])
+    #expect(Set(solver.map(\.seed)).count == 2)
+  }
+
+  @Test func aUnanimousElectionTakesOneRoundTrip() async throws {
+    // Nobody is answered before all three samples of the election have been asked for: only one round trip gets through.
+    let waiting = Mutex<[String: [CheckedContinuation<Void, Never>]]>([:])
+    let model = ScriptedModel { asked in
+      await withCheckedContinuation { continuation in
+        let full = waiting.withLock { waiting -> [CheckedContinuation<Void, Never>] in
+          waiting[asked.agent, default: []].append(continuation)
+          return waiting[asked.agent, default: []].count == 3 ? waiting[asked.agent, default: []] : []
+        }
+        for one in full { one.resume() }
+      }
+      return Self.script.reply(asked)
+    }
+    let result = try await ask([model])
+    #expect(result.solution?.text == "1")
+    #expect(model.requests.count == 6)
+  }
+
+  @Test(arguments: [ModelError.Code.rateLimited, .serverFailed, .timedOut, .unreachable])
+  func aSampleIsRetriedNotTheElection(code: ModelError.Code) async throws {
+    let failed = Mutex<Set<Int>>([])
+    let model = ScriptedModel { asked in
+      if asked.agent == "solver", failed.withLock({ $0.insert(asked.number).inserted }) {
+        throw ModelError(code, "not now")
+      }
+      return Self.script.reply(asked)
+    }
+    let result = try await ask([model])
+    #expect(result.solution?.text == "1")
+    // A retry keeps its number, and every attempt is a call.
+    #expect(Set(model.asked.filter { $0.agent == "solver" }.map(\.number)) == [0, 1, 2])
+    #expect(result.usage.calls == 9)
+  }
+
+  @Test func aDeadModelEndsTheRunInsteadOfLoopingForEver() async throws {
+    let model = ScriptedModel { _ in throw ModelError(.serverFailed, "broken") }
+    let error = await #expect(throws: ModelError.self) { try await self.ask([model]) }
+    #expect(error?.code == .serverFailed)
+    #expect(model.requests.count <= 3 * 5)
+  }
+
+  @Test func anAddressThatNeverAnsweredIsGivenUpSoon() async throws {
+    let model = ScriptedModel { _ in throw ModelError(.unreachable, "refused") }
+    await #expect(throws: ModelError.self) { try await self.ask([model]) }
+    #expect(model.requests.count <= 3 * 2)
+  }
+
+  @Test func retriesStayWithinTheBudget() async throws {
+    let model = ScriptedModel { _ in throw ModelError(.rateLimited, "slow down") }
+    let settings = RunSettings(decompose: .never, limits: BudgetLimits(calls: 4), retry: Self.impatient)
+    let result = try await ask([model], settings)
+    #expect(result.status == .budgetExhausted)
+    #expect(model.requests.count == 4)
+  }
+
+  @Test func theServersWishIsRespected() {
+    var random = SplitMix64(seed: 1)
+    let policy = RetryPolicy()
+    let asked = ModelError(.rateLimited, "", retryAfter: 7)
+    #expect(policy.delay(after: asked, attempts: 1, hasAnswered: true, using: &random) == 7)
+    let first = policy.delay(after: ModelError(.serverFailed, ""), attempts: 1, hasAnswered: true, using: &random)
+    let third = policy.delay(after: ModelError(.serverFailed, ""), attempts: 3, hasAnswered: true, using: &random)
+    #expect((0.25...0.5).contains(first ?? 0) && (1...2).contains(third ?? 0))
+    #expect(policy.delay(after: ModelError(.serverFailed, ""), attempts: 5, hasAnswered: true, using: &random) == nil)
+    #expect(policy.delay(after: ModelError(.unauthorized, ""), attempts: 1, hasAnswered: true, using: &random) == nil)
+  }
+
+  @Test(arguments: ModelError.Feature.allCases)
+  func whatAServerRefusesIsLeftOut(feature: ModelError.Feature) async throws {
+    let refusing = RefusingModel(feature, answering: ScriptedModel(maxSamplesPerCall: 8) { Self.script.reply($0) })
+    let result = try await ask([refusing])
+    #expect(result.solution?.text == "1")
+    #expect(refusing.refusals <= 2)
+  }
+
+  @Test func aServerThatReturnsFewerSamplesIsAskedForTheRest() async throws {
+    let model = ShortModel(ScriptedModel(maxSamplesPerCall: 8) { Self.script.reply($0) })
+    let result = try await ask([model])
+    #expect(result.solution?.text == "1")
+    #expect(result.usage.samples == 6)
+  }
+
+  @Test func redFlaggedSamplesAreReplacedNeverRepaired() async throws {
+    let model = ScriptedModel { asked in
+      guard asked.agent == "solver" else { return Self.script.reply(asked) }
+      switch asked.number {
+      case 0: return "The answer is 1."
+      case 1: return #"{"answer": "1", "extra": true}"#
+      case 2: return "{}"
+      case 3: return #"{"answer": 1}"#
+      case 4: return "```json\n{\"answer\": \"1\"}\n```"
+      case 5: return #"{"reasoning": "one is one", "answer": "1"}"#
+      default: return Say.answer("1")
+      }
+    }
+    let result = try await ask([model])
+    #expect(result.solution?.text == "1")
+    #expect(result.usage.redFlags == ["invalid_format": 3, "too_short": 1])
+    #expect(result.tree.elections.last?.ballots == 3)
+  }
+
+  @Test func theNextModelIsAskedWhenOneDoesNotConverge() async throws {
+    let first = ScriptedModel(name: "first") { asked in
+      asked.agent == "solver" ? Say.answer("guess \(asked.number)") : Self.script.reply(asked)
+    }
+    let second = ScriptedModel(name: "second") { Self.script.reply($0) }
+    let result = try await ask([first, second], RunSettings(maxVotes: 3, decompose: .never))
+    #expect(result.solution?.text == "1")
+    #expect(result.tree.elections.last?.model == "second")
+    #expect(result.tree.elections.last?.step == .nextModel)
+  }
+
+  @Test func aRewordingHelpsAgainstAFavouriteWrongAnswer() async throws {
+    // The favourite is elected where the model always says it: voting cannot tell. Where a verifier can, rewording helps.
+    let passages = Passages([("note", "The answer to One is 1, and nothing else.")])
+    let model = ScriptedModel { asked in
+      asked.agent == "solver" && asked.prompt.contains("You are one of several agents")
+        ? Say.answer("2") : Self.script.reply(asked)
+    }
+    let result = try await Orchestrator(
+      domain: QuestionDomain(passages: passages), models: [model], settings: RunSettings(decompose: .never)
+    ).solve(Question("One?"))
+    #expect(result.solution?.text == "1")
+    #expect(result.tree.elections.last?.step == .rewording)
+  }
+}
+
+/// Refuses one feature of a request, as servers do.
+private final class RefusingModel: LanguageModel {
+  private let feature: ModelError.Feature
+  private let model: ScriptedModel
+  private let count = Mutex(0)
+
+  init(_ feature: ModelError.Feature, answering model: ScriptedModel) {
+    self.feature = feature
+    self.model = model
+  }
+
+  var refusals: Int { count.withLock { $0 } }
+  var maxSamplesPerCall: Int { 8 }
+
+  func complete(_ request: ModelRequest) async throws -> ModelResponse {
+    let carries =
+      switch feature {
+      case .temperature: request.temperature != nil
+      case .structuredOutput: request.schema != nil
+      case .severalSamples: request.count > 1
+      case .seed: request.sendsSeed
+      }
+    if carries {
+      count.withLock { $0 += 1 }
+      throw ModelError(.unsupported, "no \(feature.rawValue) here", feature: feature)
+    }
+    return try await model.complete(request)
+  }
+}
+
+/// Ignores how many samples are wanted.
+private struct ShortModel: LanguageModel {
+  let model: ScriptedModel
+  var maxSamplesPerCall: Int { 8 }
+
+  init(_ model: ScriptedModel) {
+    self.model = model
+  }
+
+  func complete(_ request: ModelRequest) async throws -> ModelResponse {
+    var request = request
+    request.count = 1
+    return try await model.complete(request)
+  }
+}

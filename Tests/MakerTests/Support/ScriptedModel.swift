@@ -1,0 +1,104 @@
+import Maker
+import MakerVoting
+import Synchronization
+
+/// A model whose replies a test writes: by agent, question, and number of the sample.
+final class ScriptedModel: LanguageModel {
+  struct Asked: Sendable {
+    let agent: String
+    let question: String
+    let number: Int
+    let prompt: String
+  }
+
+  let name: String
+  let maxSamplesPerCall: Int
+  let price: Price?
+  private let reply: @Sendable (Asked) async throws -> String
+  private let log = Mutex<(requests: [ModelRequest], asked: [Asked])>(([], []))
+
+  init(
+    name: String = "scripted", maxSamplesPerCall: Int = 1, price: Price? = nil,
+    reply: @escaping @Sendable (Asked) async throws -> String
+  ) {
+    self.name = name
+    self.maxSamplesPerCall = maxSamplesPerCall
+    self.price = price
+    self.reply = reply
+  }
+
+  var requests: [ModelRequest] { log.withLock { $0.requests } }
+  var asked: [Asked] { log.withLock { $0.asked } }
+
+  func complete(_ request: ModelRequest) async throws -> ModelResponse {
+    log.withLock { $0.requests.append(request) }
+    var completions: [Completion] = []
+    for offset in 0..<request.count {
+      let asked = Asked(
+        agent: String(request.prompt.split(separator: "\n")[0].dropFirst(2)).lowercased(),
+        question: Self.between("<question>\n", "\n</question>", request.prompt), number: request.firstSample + offset,
+        prompt: request.prompt)
+      log.withLock { $0.asked.append(asked) }
+      completions.append(Completion(text: try await reply(asked), outputTokens: 10))
+    }
+    return ModelResponse(completions: completions, usage: TokenUsage(input: 100, output: 10 * request.count))
+  }
+
+  static func between(_ start: String, _ end: String, _ text: String) -> String {
+    guard let open = text.firstRange(of: start), let close = text[open.upperBound...].firstRange(of: end) else {
+      return ""
+    }
+    return String(text[open.upperBound..<close.lowerBound])
+  }
+}
+
+/// Replies in the agents' schemas.
+enum Say {
+  static func classification(_ atomic: Bool, _ kind: String = "entity") -> String {
+    JSON.object(JSONObject([("atomic", .bool(atomic)), ("answer_kind", .string(kind))])).compact
+  }
+
+  static func split(_ a: String, _ b: String, _ compose: String = "second") -> String {
+    JSON.object(
+      JSONObject([
+        ("subproblem_A", .string(a)), ("subproblem_B", .string(b)), ("compose_fn", .string(compose)), ("stop", false),
+      ])
+    ).compact
+  }
+
+  static let stop = #"{"subproblem_A": "", "subproblem_B": "", "compose_fn": "", "stop": true}"#
+
+  static func answer(_ text: String) -> String { JSON.object(JSONObject([("answer", .string(text))])).compact }
+
+  /// The choice of the first option that contains a text.
+  static func choice(_ text: String, in prompt: String) -> String {
+    let options = ScriptedModel.between("<proposals>\n", "\n</proposals>", prompt).split(separator: "\n")
+    let position = options.firstIndex { $0.contains(text) } ?? 0
+    return #"{"choice": \#(position + 1)}"#
+  }
+}
+
+/// A small world of questions by hand: which are compound, how they split, and what the rest is answered with.
+struct Script: Sendable {
+  var splits: [String: (a: String, b: String, compose: String)] = [:]
+  var answers: [String: String] = [:]
+
+  func model() -> ScriptedModel {
+    ScriptedModel { asked in reply(asked) }
+  }
+
+  func reply(_ asked: ScriptedModel.Asked) -> String {
+    switch asked.agent {
+    case "classifier": Say.classification(splits[asked.question] == nil)
+    case "decomposer": splits[asked.question].map { Say.split($0.a, $0.b, $0.compose) } ?? Say.stop
+    case "discriminator": #"{"choice": \#(Self.firstProposal(asked.prompt))}"#
+    case "solver": Say.answer(answers[asked.question] ?? "unknown")
+    default: Say.answer("composed")
+    }
+  }
+
+  static func firstProposal(_ prompt: String) -> Int {
+    let options = ScriptedModel.between("<proposals>\n", "\n</proposals>", prompt).split(separator: "\n")
+    return (options.firstIndex { !$0.contains("none of these") } ?? 0) + 1
+  }
+}
