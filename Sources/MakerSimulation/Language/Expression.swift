@@ -81,6 +81,21 @@ package indirect enum Expression: Hashable, Sendable {
 
   private static func ordered(_ a: Expression, _ b: Expression) -> (Expression, Expression) {
     let (a, b) = (a.canonical, b.canonical)
-    return String(describing: a) <= String(describing: b) ? (a, b) : (b, a)
+    return a.description <= b.description ? (a, b) : (b, a)
+  }
+}
+
+extension Expression: CustomStringConvertible {
+  /// The tree in prefix form, such as `capital(Scotland)`.
+  package var description: String {
+    switch self {
+    case .entity(let name): name
+    case .number(let value): String(value)
+    case .placeholder(let name): "{\(name)}"
+    case .related(let relation, let inner): "\(relation.rawValue)(\(inner.description))"
+    case .sum(let a, let b): "sum(\(a.description), \(b.description))"
+    case .pair(let a, let b): "pair(\(a.description), \(b.description))"
+    case .larger(let a, let b): "larger(\(a.description), \(b.description))"
+    }
   }
 }

@@ -23,12 +23,23 @@ struct Phrase: Sendable {
 
 /// The phrases of English that the offline model understands. `*` is the open place.
 enum Grammar {
-  static let nounPhrases: [Phrase] = table(nouns).flatMap { phrase, path in
-    let possessive = phrase.hasSuffix(" of *") ? [Phrase("*'s \(phrase.dropLast(5))", path)] : []
-    return [Phrase(phrase, path)] + possessive
+  /// The noun phrases that can start with that word, in the order of the table.
+  static func nounPhrases(startingWith word: String) -> [Phrase] { nounsByFirstWord[word] ?? [] }
+
+  /// The sentences that can start with that word, in the order of the table.
+  static func questions(startingWith word: String) -> [Phrase] { questionsByFirstWord[word] ?? [] }
+
+  /// "X's capital", for every "capital of X".
+  static let possessives: [Phrase] = table(nouns).filter { $0.0.hasSuffix(" of *") }.map { phrase, path in
+    Phrase("*'s \(phrase.dropLast(5))", path)
   }
 
-  static let questions: [Phrase] = table(sentences).map { Phrase($0, $1) }
+  private static let nounsByFirstWord = byFirstWord(nouns)
+  private static let questionsByFirstWord = byFirstWord(sentences)
+
+  private static func byFirstWord(_ rows: [([Relation], [String])]) -> [String: [Phrase]] {
+    Dictionary(grouping: table(rows).map { Phrase($0, $1) }) { $0.before.first ?? "" }
+  }
 
   /// Nouns that ask the same of two things at once: "the capitals of X and Y".
   static let plurals: [String: Relation] = [

@@ -17,7 +17,7 @@ package struct QuestionParser: Sendable {
 
   private func sentence(_ words: ArraySlice<String>) -> Expression? {
     if let comparison = comparison(words) { return comparison }
-    for phrase in Grammar.questions {
+    for phrase in words.first.map(Grammar.questions) ?? [] {
       guard let hole = phrase.hole(in: words) else { continue }
       let inner = phrase.path.isEmpty ? nounPhrase(hole) ?? pair(hole) : nounPhrase(hole)
       if let inner { return Self.apply(phrase.path, to: inner) }
@@ -39,7 +39,8 @@ package struct QuestionParser: Sendable {
     if words.starts(with: ["whichever", "of"]), words.suffix(3).elementsEqual(["has", "more", "inhabitants"]) {
       return operands(words.dropFirst(2).dropLast(3)).map { .larger($0, $1) }
     }
-    return Grammar.nounPhrases.firstMapped { phrase in
+    let known = words.first.map(Grammar.nounPhrases) ?? []
+    return (words.contains("'s") ? known + Grammar.possessives : known).firstMapped { phrase in
       phrase.hole(in: words).flatMap(nounPhrase).map { Self.apply(phrase.path, to: $0) }
     }
   }

@@ -26,7 +26,7 @@ extension World {
   /// Wrong answers of the right kind: a handful, always the same ones for the same question.
   package func wrongAnswers(_ expression: Expression) -> [String] {
     let right = answer(expression)
-    var generator = SplitMix64(seed: StableHash(String(describing: expression)).value)
+    var generator = SplitMix64(seed: StableHash(expression.description).value)
     let candidates: [String]
     switch expression {
     case .related(let relation, _) where !relation.isNumeric:
