@@ -16,6 +16,7 @@ let package = Package(
   products: [
     .library(name: "MakerVoting", targets: ["MakerVoting"]),
     .library(name: "Maker", targets: ["Maker"]),
+    .library(name: "MakerDomains", targets: ["MakerDomains"]),
     .library(name: "MakerModels", targets: ["MakerModels"]),
     .library(name: "MakerSimulation", targets: ["MakerSimulation"]),
     .executable(name: "maker", targets: ["maker-cli"]),
@@ -27,6 +28,7 @@ let package = Package(
       name: "Maker", dependencies: ["MakerVoting"],
       resources: prompts.map { .embedInCode("../../Prompts/\($0).md") },
       swiftSettings: settings),
+    .target(name: "MakerDomains", dependencies: ["Maker", "MakerVoting"], swiftSettings: settings),
     .target(name: "CCurl", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
     .target(name: "MakerModels", dependencies: ["Maker", "MakerVoting", "CCurl"], swiftSettings: settings),
     .target(
@@ -39,6 +41,9 @@ let package = Package(
     .executableTarget(name: "maker-cli", dependencies: ["MakerCommand"], swiftSettings: settings),
     .executableTarget(
       name: "maker-bench", dependencies: ["Maker", "MakerModels", "MakerSimulation", "MakerVoting"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "MakerDomainsTests", dependencies: ["Maker", "MakerDomains", "MakerSimulation", "MakerVoting"],
       swiftSettings: settings),
     .testTarget(name: "MakerVotingTests", dependencies: ["MakerVoting"], swiftSettings: settings),
     .testTarget(

@@ -35,7 +35,7 @@ struct BudgetTests {
     #expect(result.tree.children.first?.solution == "1")
   }
 
-  @Test(arguments: [2500, 3000, 4000])
+  @Test(arguments: [2500, 3000, 3500])
   func tokensNeverExceedTheirLimit(limit: Int) async throws {
     let result = try await ask(Self.script.model(), BudgetLimits(tokens: limit))
     #expect(result.status == .budgetExhausted)

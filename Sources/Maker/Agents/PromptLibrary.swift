@@ -1,20 +1,28 @@
-/// The templates of the five agents. The usual ones are embedded; each can be replaced.
+/// The templates of a domain's agents. The usual ones are embedded; each can be replaced.
 public struct PromptLibrary: Hashable, Sendable {
-  /// The names of the template files, without `.md`.
-  public static let names = ["classify", "decompose", "discriminate", "solve", "compose"]
-
+  private let standard: [String: PromptTemplate]
   private var templates: [String: PromptTemplate]
 
-  /// The embedded templates.
-  public static let standard = PromptLibrary(templates: [
-    "classify": PromptTemplate(String(decoding: PackageResources.classify_md, as: UTF8.self)),
-    "decompose": PromptTemplate(String(decoding: PackageResources.decompose_md, as: UTF8.self)),
-    "discriminate": PromptTemplate(String(decoding: PackageResources.discriminate_md, as: UTF8.self)),
-    "solve": PromptTemplate(String(decoding: PackageResources.solve_md, as: UTF8.self)),
-    "compose": PromptTemplate(String(decoding: PackageResources.compose_md, as: UTF8.self)),
+  /// The embedded templates for questions.
+  public static let questions = PromptLibrary([
+    "classify": PackageResources.classify_md, "decompose": PackageResources.decompose_md,
+    "discriminate": PackageResources.discriminate_md, "solve": PackageResources.solve_md,
+    "compose": PackageResources.compose_md,
   ])
 
-  /// The template of that name.
+  /// A library of templates.
+  ///
+  /// - Parameters:
+  ///   - files: the templates' texts in UTF-8, by the name of the file without `.md`.
+  public init(_ files: [String: [UInt8]]) {
+    standard = files.mapValues { PromptTemplate(String(decoding: $0, as: UTF8.self)) }
+    templates = standard
+  }
+
+  /// The names of the template files, without `.md`.
+  public var names: [String] { templates.keys.sorted() }
+
+  /// The template of that name; an empty one if there is none.
   public subscript(name: String) -> PromptTemplate {
     templates[name] ?? PromptTemplate("")
   }
@@ -24,8 +32,9 @@ public struct PromptLibrary: Hashable, Sendable {
   /// - Throws: ``PromptError`` for a name that no agent uses, or a template that leaves out a placeholder without which
   ///   the agent would not know its problem.
   public mutating func replace(_ name: String, with text: String) throws(PromptError) {
-    guard let embedded = Self.standard.templates[name] else {
-      throw PromptError(description: "no agent uses the prompt \(name).md; the prompts are \(Self.fileNames)")
+    guard let embedded = standard[name] else {
+      let known = names.map { $0 + ".md" }.joined(separator: ", ")
+      throw PromptError(description: "no agent uses the prompt \(name).md; the prompts are \(known)")
     }
     let template = PromptTemplate(text)
     let missing = embedded.placeholders.subtracting(template.placeholders).subtracting(["context", "kind"])
@@ -34,8 +43,6 @@ public struct PromptLibrary: Hashable, Sendable {
     }
     templates[name] = template
   }
-
-  private static var fileNames: String { names.map { $0 + ".md" }.joined(separator: ", ") }
 }
 
 /// A prompt template that cannot be used.

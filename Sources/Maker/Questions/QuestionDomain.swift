@@ -15,13 +15,13 @@ public struct QuestionDomain: Domain {
   ///   - contextTokens: the room for passages in a prompt. Where all of them do not fit, the most relevant are given.
   ///   - models: the models' names, since an answer is known only for those that gave it.
   public init(
-    prompts: PromptLibrary = .standard, passages: Passages? = nil, contextTokens: Int = 6000, models: [String] = []
+    prompts: PromptLibrary = .questions, passages: Passages? = nil, contextTokens: Int = 6000, models: [String] = []
   ) {
     self.prompts = prompts
     self.passages = passages
     self.contextTokens = contextTokens
     var hash = StableHash()
-    for name in PromptLibrary.names { for wording in prompts[name].wordings { hash.combine(wording) } }
+    for name in prompts.names { for wording in prompts[name].wordings { hash.combine(wording) } }
     for passage in passages?.passages ?? [] { hash.combine(passage.text) }
     for model in models { hash.combine(model) }
     identity = hash.hex
