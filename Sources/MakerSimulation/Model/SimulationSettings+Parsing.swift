@@ -29,6 +29,7 @@ extension SimulationSettings {
     var shares: [Option: Double] = [:]
     var latency: Duration = .zero
     var seed: UInt64?
+    var alternatives: Int?
     var seen: Set<Option> = []
     let isBlank = text.allSatisfy(\.isWhitespace)
     for part in isBlank ? [] : text.split(separator: ",", omittingEmptySubsequences: false) {
@@ -46,6 +47,12 @@ extension SimulationSettings {
           throw Self.error(.invalidValue, option, "is \"\(halves[1])\"; write a whole number such as \(option.example)")
         }
         seed = value
+      case .alternatives:
+        guard let value = Int(halves[1]), value >= 1 else {
+          throw Self.error(
+            .invalidValue, option, "is \"\(halves[1])\"; write a whole number from 1, such as \(option.example)")
+        }
+        alternatives = value
       case .latency:
         guard let value = Duration(written: halves[1]) else {
           throw Self.error(.invalidValue, option, "is \"\(halves[1])\"; write a duration such as 50ms, 5s or 10m")
@@ -63,17 +70,18 @@ extension SimulationSettings {
     }
     self.init(
       accuracy: shares[.accuracy] ?? 0.9, malformed: malformed, verbose: verbose, correlated: shares[.correlated] ?? 0,
-      latency: latency, seed: seed)
+      alternatives: alternatives, latency: latency, seed: seed)
   }
 
   private enum Option: String, CaseIterable {
-    case accuracy, malformed, verbose, correlated, latency, seed
+    case accuracy, malformed, verbose, correlated, alternatives, latency, seed
 
     var example: String {
       switch self {
       case .accuracy: "accuracy=0.9"
       case .malformed, .verbose: "\(rawValue)=0.02"
       case .correlated: "correlated=0.1"
+      case .alternatives: "alternatives=1"
       case .latency: "latency=50ms"
       case .seed: "seed=7"
       }

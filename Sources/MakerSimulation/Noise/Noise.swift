@@ -48,10 +48,20 @@ package struct Noise: Sendable {
   private func reply(_ generator: inout SplitMix64) -> JSON {
     let isFirstChoice = generator.nextUnit() < chanceOfFirstChoice
     guard let favourite else {
-      return isFirstChoice ? judgement.right(&generator) : judgement.wrong(&generator)
+      return isFirstChoice ? judgement.right(&generator) : wrong(&generator)
     }
     if isFirstChoice { return favourite }
-    return generator.nextUnit() < 0.5 ? judgement.right(&generator) : judgement.wrong(&generator)
+    return generator.nextUnit() < 0.5 ? judgement.right(&generator) : wrong(&generator)
+  }
+
+  /// A wrong reply: one of a few of this prompt where their number is limited.
+  private func wrong(_ generator: inout SplitMix64) -> JSON {
+    guard let alternatives = settings.alternatives else { return judgement.wrong(&generator) }
+    var hash = prompt
+    hash.combine("alternative")
+    hash.combine(generator.next() % UInt64(alternatives))
+    var choice = SplitMix64(seed: hash.value)
+    return judgement.wrong(&choice)
   }
 
   private static func favourite(_ settings: SimulationSettings, _ prompt: StableHash, _ judgement: Judgement) -> JSON? {
