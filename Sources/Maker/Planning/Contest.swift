@@ -8,7 +8,7 @@ struct ElectionTerms {
   let rung: Escalation
   let stream: UInt64
   let rules: ElectionRules
-  let promptHash: String
+  let prompt: String
 }
 
 /// One election of a run under way: draws the samples, counts them, tells the listeners, and keeps the record.
@@ -98,7 +98,8 @@ struct Contest<Value: Hashable & Sendable> {
   private var record: ElectionRecord {
     ElectionRecord(
       id: id, decision: terms.decision, agent: terms.agent,
-      model: run.sampler.sessions[terms.rung.model].model.name, step: terms.rung.step, promptHash: terms.promptHash,
+      model: run.sampler.sessions[terms.rung.model].model.name, step: terms.rung.step,
+      promptHash: StableHash(terms.prompt).hex,
       margin: terms.rules.margin, ending: election.ending ?? .exhausted,
       winner: election.winner.map { show($0.sample) },
       entries: election.entries.map {

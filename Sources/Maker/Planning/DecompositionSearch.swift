@@ -125,7 +125,7 @@ struct DecompositionSearch<D: Domain> {
       let options = slate.decompositions.map { ($0.content, $0.reply.line) }
       let ids = options.map(\.0) + (slate.hasStop ? ["stop"] : []) + ["none"]
       let lines =
-        options.map(\.1) + (slate.hasStop ? ["Answer directly: a single fact is enough"] : []) + ["none of these"]
+        options.map(\.1) + (slate.hasStop ? ["Answer directly: \(domain.directOption)"] : []) + ["none of these"]
       var contest = discriminators(ids: ids, lines: lines, rung: rung)
       try await contest.hold()
       if let elected = contest.winner {
@@ -167,7 +167,7 @@ struct DecompositionSearch<D: Domain> {
     let first = sampler.nextNumber(of: stream)
     let terms = node.terms(
       "decomposition", .discriminator, rung, stream, maxVotes: min(run.settings.maxVotes, 10 * node.margin),
-      promptHash: StableHash(inquiry(first).prompt).hex)
+      prompt: inquiry(first).prompt)
     return Contest(terms, run: run, from: first, candidate: { $0 }, show: { shown[$0] ?? $0 }) { numbers in
       try await withThrowingTaskGroup(of: Drawn<String>.self) { group in
         for number in numbers {

@@ -12,6 +12,9 @@ public protocol Domain: Sendable {
   /// The form in which equal problems are equal.
   func canonical(_ problem: Problem) -> Canonical<Problem, Solution>
 
+  /// The solution of a problem that needs no model at all: a start that already meets the goal, for instance.
+  func trivial(_ problem: Problem) throws(Rejection) -> Solution?
+
   /// Whether code can tell that a problem is atomic. `.undecided` is put to voted classifiers.
   func atomicity(of problem: Problem) -> Atomicity
 
@@ -27,6 +30,8 @@ public protocol Domain: Sendable {
   /// The agent that votes on decompositions. `options` are lines in the order in which this sample sees them; the value
   /// it reads is a position in them, from 0.
   func discriminator(for problem: Problem, options: [String], wording: Int) -> Inquiry<Int>
+  /// How discriminators are offered to solve a problem directly, after "Answer directly: ".
+  var directOption: String { get }
   /// The agent that solves an atomic problem.
   func solver(for problem: Problem, wording: Int) -> Inquiry<Solution>
   /// The agent that composes two solutions, where ``compose(_:of:a:b:)`` leaves that to agents.
@@ -68,6 +73,10 @@ public protocol Domain: Sendable {
 }
 
 extension Domain {
+  /// None is.
+  public func trivial(_ problem: Problem) throws(Rejection) -> Solution? { nil }
+  /// For questions.
+  public var directOption: String { "a single fact is enough" }
   /// The planner's usual choice: a leaf.
   public var solvesAtDepthLimit: Bool { true }
   /// No agent: code can tell.

@@ -22,6 +22,14 @@ struct NodeRun<D: Domain>: Sendable {
   }
 
   func solve(_ problem: D.Problem) async throws -> Outcome<D.Solution> {
+    do throws(Rejection) {
+      if let solution = try domain.trivial(problem) {
+        note(.atomic, "nothing to do")
+        return .solved(solution)
+      }
+    } catch {
+      return .failed(.rejected("\(error)"))
+    }
     if let frozen = place.frozen { return try await follow(frozen, problem) }
     let (decision, problem) = try await decide(problem)
     switch decision {
@@ -181,7 +189,7 @@ struct NodeRun<D: Domain>: Sendable {
   ) -> Contest<Value> {
     let stream = run.stream(streamIdentity, inquiry.agent)
     let sampler = run.sampler
-    let terms = terms(decision, inquiry.agent, rung, stream, promptHash: StableHash(inquiry.prompt).hex)
+    let terms = terms(decision, inquiry.agent, rung, stream, prompt: inquiry.prompt)
     return Contest(
       terms, run: run, from: memo?.first ?? sampler.nextNumber(of: stream), candidate: candidate, show: show
     ) { numbers in
@@ -195,14 +203,14 @@ struct NodeRun<D: Domain>: Sendable {
   }
 
   func terms(
-    _ decision: String, _ agent: Agent, _ rung: Escalation, _ stream: UInt64, maxVotes: Int? = nil, promptHash: String
+    _ decision: String, _ agent: Agent, _ rung: Escalation, _ stream: UInt64, maxVotes: Int? = nil, prompt: String
   ) -> ElectionTerms {
     ElectionTerms(
       node: place.path, decision: decision, agent: agent, rung: rung, stream: stream,
       rules: ElectionRules(
         margin: margin, maxVotes: maxVotes ?? run.settings.maxVotes,
         maxConsecutiveFlags: run.settings.maxConsecutiveFlags),
-      promptHash: promptHash)
+      prompt: prompt)
   }
 }
 

@@ -1,6 +1,3 @@
-import Foundation
-import MakerVoting
-
 /// Solves problems of one domain: samples decompositions, elects them, recurses to leaves that agents solve by vote, and
 /// lets the domain's code verify everything. It owns the state of a run and never asks a model for it.
 ///
@@ -11,10 +8,7 @@ import MakerVoting
 /// ```
 public struct Orchestrator<D: Domain>: Sendable {
   private let domain: D
-  private let models: [any LanguageModel]
-  private let settings: RunSettings
-  private let clock: any Clock<Duration>
-  private let listeners: [EventListener]
+  private let harness: RunHarness
 
   /// An orchestrator.
   ///
@@ -28,12 +22,8 @@ public struct Orchestrator<D: Domain>: Sendable {
     domain: D, models: [any LanguageModel], settings: RunSettings = RunSettings(),
     clock: any Clock<Duration> = ContinuousClock(), listeners: [EventListener] = []
   ) {
-    precondition(!models.isEmpty, "an orchestrator needs a model")
     self.domain = domain
-    self.models = models
-    self.settings = settings
-    self.clock = clock
-    self.listeners = listeners
+    harness = RunHarness(models: models, settings: settings, clock: clock, listeners: listeners)
   }
 
   /// Solves a problem.
@@ -73,84 +63,9 @@ public struct Orchestrator<D: Domain>: Sendable {
     _ problem: D.Problem, stop: StopSignal?, run id: String?,
     _ body: @escaping @Sendable (NodeSolver<D>) async throws -> Outcome<Solution>
   ) async throws -> RunResult<Solution> {
-    let run = Run(
-      id: id ?? RunID.make(), settings: settings, models: models, clock: clock, listeners: listeners)
-    run.events.tell(
-      .runStarted(problem: domain.title(of: problem), settings: settings.json(models: models.map(\.name))))
-    let solver = NodeSolver(domain: domain, run: run, table: ReuseTable())
-    let ending: Result<Outcome<Solution>, any Error>
-    do {
-      ending = .success(try await withLimits(run, stop) { try await body(solver) })
-    } catch {
-      ending = .failure(error)
+    let domain = domain
+    return try await harness.run(domain.title(of: problem), stop: stop, id: id) { run in
+      try await body(NodeSolver(domain: domain, run: run, table: ReuseTable()))
     }
-    run.tasks.cancel()
-    await run.tasks.drain()
-    let result = try self.result(of: run, problem, ending)
-    run.events.tell(.complete(result.json("solution", nil)))
-    return result
-  }
-
-  /// Runs `body` until it ends, time is up, or somebody stops it.
-  private func withLimits<Value: Sendable>(
-    _ run: Run, _ stop: StopSignal?, _ body: @escaping @Sendable () async throws -> Value
-  ) async throws -> Value {
-    let (stops, stopper) = AsyncStream<RunStop>.makeStream(bufferingPolicy: .bufferingOldest(1))
-    stop?.observe { stopper.yield(.interrupted) }
-    return try await withThrowingTaskGroup(of: Value?.self) { group in
-      group.addTask { try await body() }
-      group.addTask {
-        for await stop in stops { throw stop }
-        return nil
-      }
-      if let limit = settings.limits.time {
-        let clock = clock
-        group.addTask {
-          try await clock.sleep(for: limit)
-          throw RunStop.budget("--timeout \(limit) reached")
-        }
-      }
-      defer {
-        group.cancelAll()
-        run.tasks.cancel()
-      }
-      while let ended = try await group.next() {
-        if let value = ended { return value }
-      }
-      throw CancellationError()
-    }
-  }
-
-  private func result<Solution: Sendable>(
-    of run: Run, _ problem: D.Problem, _ ending: Result<Outcome<Solution>, any Error>
-  ) throws -> RunResult<Solution> {
-    let tree = run.ledger.tree("1") ?? NodeRecord(id: "1", problem: domain.title(of: problem), depth: 0)
-    var agreement = Agreement()
-    for election in tree.decisions {
-      agreement.add(votes: election.winnerVotes, of: election.ballots, margin: election.margin)
-    }
-    func make(_ status: RunStatus, _ solution: Solution?, _ reason: String?) -> RunResult<Solution> {
-      RunResult(
-        run: run.id, status: status, solution: solution, reason: reason, reliability: agreement.reliability, tree: tree,
-        usage: run.usage)
-    }
-    switch ending {
-    case .success(.solved(let solution)): return make(.solved, solution, nil)
-    case .success(.failed(let failure)):
-      return make(failure.isRejection ? .rejected : .noConsensus, nil, failure.reason)
-    case .failure(RunStop.budget(let limit)): return make(.budgetExhausted, nil, limit)
-    case .failure(RunStop.interrupted): return make(.interrupted, nil, "interrupted")
-    case .failure(let error): throw error
-    }
-  }
-}
-
-/// Makes ids of runs: they sort by time and name no machine.
-enum RunID {
-  static func make() -> String {
-    var random = SystemRandomNumberGenerator()
-    let time = String(UInt64(Date().timeIntervalSince1970 * 1000), radix: 36)
-    let salt = String(random.next() % 1_679_616, radix: 36)
-    return time + "-" + String(repeating: "0", count: 4 - salt.count) + salt
   }
 }

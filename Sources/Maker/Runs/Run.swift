@@ -48,6 +48,14 @@ final class Run: Sendable {
     return "\(name)#\(number)"
   }
 
+  /// Drops what is kept of a node that nothing will come back to.
+  func forget(_ node: String, stream: UInt64) {
+    electionCounts.withLock { counts in
+      for agent in Agent.allCases { counts["\(node)/\(agent.rawValue)"] = nil }
+    }
+    sampler.forget(stream)
+  }
+
   /// The stream of an agent's samples at a node. Where equal problems are solved once, the node is known by its problem,
   /// so that it does not matter who came first; else by its path.
   func stream(_ identity: String, _ agent: Agent) -> UInt64 {

@@ -29,6 +29,11 @@ final class Sampler: Sendable {
     numbers.withLock { $0[stream] ?? 0 }
   }
 
+  /// Nothing more will be drawn from a stream.
+  func forget(_ stream: UInt64) {
+    numbers.withLock { $0[stream] = nil }
+  }
+
   /// Draws samples of one prompt. The first of a stream is drawn at the first temperature, on its own; all others
   /// share a request at the later one.
   func draw<Value>(

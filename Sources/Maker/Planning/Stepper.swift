@@ -1,0 +1,130 @@
+import MakerVoting
+
+/// A problem that is solved step by step, each step by one voted micro-agent that sees the current state and nothing else
+/// (arXiv 2511.09030, Algorithm 1 with m = 1).
+public protocol StepDomain: Sendable {
+  /// What is handed on from step to step.
+  associatedtype State: Sendable
+  /// What one agent decides.
+  associatedtype Step: Hashable & Sendable
+
+  /// The problem in one line.
+  var title: String { get }
+  /// Whether there is nothing left to do after so many steps.
+  func isDone(_ state: State, after steps: Int) -> Bool
+  /// The agent that decides the next step.
+  func solver(for state: State, wording: Int) -> Inquiry<Step>
+  /// The class of a step, and how it is shown.
+  func candidate(for step: Step) -> String
+  /// The state to which code comes by a step.
+  ///
+  /// - Throws: ``Rejection`` for a step that is illegal, or that claims another state.
+  func apply(_ step: Step, to state: State) throws(Rejection) -> State
+}
+
+/// What a stepwise run came to.
+public struct Walk<State: Sendable>: Sendable {
+  /// The state after the last step.
+  public let end: State
+  /// Steps taken.
+  public let steps: Int
+  /// Samples drawn, discarded ones included.
+  public let samples: Int
+  /// Steps of which some elected candidate was rejected, the first ten of them, from 1.
+  public let rejectedSteps: [Int]
+}
+
+/// Walks from state to state. Work and memory of a step do not grow with the number of steps.
+public struct Stepper<D: StepDomain>: Sendable {
+  private let domain: D
+  private let harness: RunHarness
+  private let margin: Int
+  private let isStrict: Bool
+
+  /// A stepper.
+  ///
+  /// - Parameters:
+  ///   - margin: the margin of every step's election.
+  ///   - isStrict: whether the first rejected candidate ends the run.
+  public init(
+    domain: D, models: [any LanguageModel], settings: RunSettings = RunSettings(), margin: Int, isStrict: Bool = false,
+    clock: any Clock<Duration> = ContinuousClock(), listeners: [EventListener] = []
+  ) {
+    self.domain = domain
+    self.margin = margin
+    self.isStrict = isStrict
+    harness = RunHarness(models: models, settings: settings, clock: clock, listeners: listeners)
+  }
+
+  /// Walks until the domain says that nothing is left to do, or a step cannot be decided.
+  ///
+  /// - Parameters:
+  ///   - onStep: is told every accepted step, in order.
+  public func walk(
+    from start: D.State, stop: StopSignal? = nil, run id: String? = nil,
+    onStep: @escaping @Sendable (D.Step) throws -> Void = { _ in }
+  ) async throws -> RunResult<Walk<D.State>> {
+    try await harness.run(domain.title, stop: stop, id: id) { run in
+      try await walk(run, from: start, onStep)
+    }
+  }
+
+  private func walk(
+    _ run: Run, from start: D.State, _ onStep: @Sendable (D.Step) throws -> Void
+  ) async throws -> Outcome<Walk<D.State>> {
+    var state = start
+    var number = 0
+    var samples = 0
+    var rejected: [Int] = []
+    while !domain.isDone(state, after: number) {
+      number += 1
+      let node = "step \(number)"
+      let decided = try await decide(run, state, node, &samples)
+      run.forget(node, stream: run.stream(node, .solver))
+      if decided.rejection != nil, rejected.count < 10 { rejected.append(number) }
+      guard let (step, next) = decided.accepted else {
+        let why = decided.rejection.map { "a verifier rejected what was elected: \($0)" } ?? "the vote did not converge"
+        return .failed(
+          Failure(reason: "step \(number): \(why)", isRejection: decided.rejection != nil, isFinal: true))
+      }
+      state = next
+      try onStep(step)
+    }
+    return .solved(Walk(end: state, steps: number, samples: samples, rejectedSteps: rejected))
+  }
+
+  private func decide(
+    _ run: Run, _ state: D.State, _ node: String, _ samples: inout Int
+  ) async throws -> (accepted: (step: D.Step, next: D.State)?, rejection: Rejection?) {
+    var rejection: Rejection?
+    let stream = run.stream(node, .solver)
+    for rung in run.ladder {
+      let inquiry = domain.solver(for: state, wording: rung.wording)
+      let first = run.sampler.nextNumber(of: stream)
+      var contest = Contest(
+        ElectionTerms(
+          node: node, decision: "step", agent: .solver, rung: rung, stream: stream,
+          rules: ElectionRules(
+            margin: margin, maxVotes: run.settings.maxVotes, maxConsecutiveFlags: run.settings.maxConsecutiveFlags),
+          prompt: inquiry.prompt),
+        run: run, from: first, candidate: domain.candidate, show: domain.candidate
+      ) { numbers in
+        try await run.sampler.draw(
+          inquiry, stream: stream, from: numbers.lowerBound, count: numbers.count, escalation: rung)
+      }
+      defer { samples += contest.next - first }
+      while true {
+        try await contest.hold()
+        guard let winner = contest.winner else { break }
+        do throws(Rejection) {
+          return ((winner, try domain.apply(winner, to: state)), rejection)
+        } catch {
+          rejection = error
+          if isStrict { return (nil, error) }
+          contest.strikeOff(winner, error)
+        }
+      }
+    }
+    return (nil, rejection)
+  }
+}
