@@ -45,7 +45,9 @@ final class Transfer: @unchecked Sendable {
     set(CCURL_OPT_SSL_VERIFYPEER, 1)
     set(CCURL_OPT_SSL_VERIFYHOST, 2)
     set(CCURL_OPT_HTTP_VERSION, CCURL_HTTP_VERSION_2TLS)
-    set(CCURL_OPT_PIPEWAIT, 1)
+    // Waiting for the first connection, to learn whether it can be shared, pays where TLS tells; without TLS only the
+    // first response would.
+    set(CCURL_OPT_PIPEWAIT, request.url.hasPrefix("https:") ? 1 : 0)
     set(CCURL_OPT_ACCEPT_ENCODING, "gzip")
     set(CCURL_OPT_TIMEOUT_MS, request.timeout.milliseconds)
     set(CCURL_OPT_CONNECTTIMEOUT_MS, request.connectTimeout.milliseconds)
