@@ -9,6 +9,7 @@ let settings: [SwiftSetting] = [
 
 /// The prompt templates, a file at a time: a folder outside the target cannot be embedded whole.
 let prompts = ["classify", "compose", "decompose", "discriminate", "solve"]
+let domainPrompts = ["hanoi-step", "state-decompose", "state-discriminate", "state-solve"]
 
 let package = Package(
   name: "maker",
@@ -28,7 +29,10 @@ let package = Package(
       name: "Maker", dependencies: ["MakerVoting"],
       resources: prompts.map { .embedInCode("../../Prompts/\($0).md") },
       swiftSettings: settings),
-    .target(name: "MakerDomains", dependencies: ["Maker", "MakerVoting"], swiftSettings: settings),
+    .target(
+      name: "MakerDomains", dependencies: ["Maker", "MakerVoting"],
+      resources: domainPrompts.map { .embedInCode("../../Prompts/\($0).md") },
+      swiftSettings: settings),
     .target(name: "CCurl", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
     .target(name: "MakerModels", dependencies: ["Maker", "MakerVoting", "CCurl"], swiftSettings: settings),
     .target(

@@ -1,4 +1,4 @@
-package import MakerVoting
+import MakerVoting
 
 /// Questions: classified, decomposed, answered and synthesised by vote, with facts found by A bound into B.
 public struct QuestionDomain: Domain {
@@ -72,17 +72,7 @@ public struct QuestionDomain: Domain {
 
   /// Votes on proposals.
   public func discriminator(for problem: Question, options: [String], wording: Int) -> Inquiry<Int> {
-    let lines = options.enumerated().map { "\($0 + 1). \(PromptTemplate.quote($1))" }.joined(separator: "\n")
-    return Inquiry(
-      agent: .discriminator, prompt: prompt("discriminate", problem, wording: wording, ["proposals": lines]),
-      schema: .object("choice", [("choice", ["type": "integer", "minimum": 1, "maximum": .integer(options.count)])])
-    ) { text throws(RedFlag) in
-      let choice = try Reply(parsing: text, members: ["choice"]).int("choice")
-      guard (1...options.count).contains(choice) else {
-        throw RedFlag(.invalidFormat, "\"choice\" is \(choice), of \(options.count) proposals")
-      }
-      return choice - 1
-    }
+    .choice(of: options) { prompt("discriminate", problem, wording: wording, ["proposals": $0]) }
   }
 
   /// Answers a question that one fact answers.
@@ -212,24 +202,4 @@ public struct QuestionDomain: Domain {
   public func kind(of problem: Question) -> String? { problem.kind?.rawValue }
   /// The answer.
   public func text(of solution: Answer) -> String { solution.text }
-}
-
-extension ReplySchema {
-  /// An object with exactly these members, all required.
-  package static func object(_ name: String, _ members: [(String, JSON)]) -> ReplySchema {
-    ReplySchema(
-      name: name,
-      schema: [
-        "type": "object", "properties": .object(JSONObject(members)), "required": .strings(members.map(\.0)),
-        "additionalProperties": false,
-      ])
-  }
-
-  /// The decomposer's reply.
-  package static let decomposition = ReplySchema.object(
-    "decomposition",
-    [
-      ("subproblem_A", ["type": "string"]), ("subproblem_B", ["type": "string"]), ("compose_fn", ["type": "string"]),
-      ("stop", ["type": "boolean"]),
-    ])
 }

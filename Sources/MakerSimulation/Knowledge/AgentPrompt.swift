@@ -11,10 +11,13 @@ package struct AgentPrompt: Sendable {
 
   /// Whom the prompt addresses.
   package let agent: Agent
+  /// The whole prompt.
+  package let text: String
   private let lines: [Substring]
 
   /// Reads a prompt; `nil` unless it starts with an agent's heading.
   package init?(_ prompt: String) {
+    text = prompt
     lines = prompt.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
     guard let heading = lines.first(where: { !$0.allSatisfy(\.isWhitespace) }), heading.hasPrefix("# "),
       let agent = Agent(rawValue: String(heading.dropFirst(2)).trimmed)

@@ -1,0 +1,96 @@
+/// A sequence of actions that shares its parts: a million moves whose halves are alike take the memory of a few dozen.
+public struct ActionPlan<Action: Hashable & Sendable>: Sendable {
+  private indirect enum Node: Sendable {
+    case empty
+    case single(Action)
+    case joined(Node, Node)
+    case mapped(Node, @Sendable (Action) -> Action)
+  }
+
+  private let root: Node
+  /// How many actions there are.
+  public let count: Int
+
+  private init(_ root: Node, count: Int) {
+    self.root = root
+    self.count = count
+  }
+
+  /// No action.
+  public init() {
+    self.init(.empty, count: 0)
+  }
+
+  /// One action.
+  public init(_ action: Action) {
+    self.init(.single(action), count: 1)
+  }
+
+  /// The actions of both plans in order. The parts are shared, not copied.
+  public func followed(by other: ActionPlan) -> ActionPlan {
+    if count == 0 { return other }
+    if other.count == 0 { return self }
+    return ActionPlan(.joined(root, other.root), count: count + other.count)
+  }
+
+  /// The plan with every action turned into another. Takes no time until it is walked through.
+  public func mapped(_ transform: @escaping @Sendable (Action) -> Action) -> ActionPlan {
+    ActionPlan(.mapped(root, transform), count: count)
+  }
+
+  /// Hands over the actions in order, without ever holding them all.
+  public func forEach<Failure: Error>(_ body: (Action) throws(Failure) -> Void) throws(Failure) {
+    // What is still to come, the next last, each with what has to be done to its actions, the innermost first.
+    var open: [(node: Node, transforms: Transforms?)] = [(root, nil)]
+    while let (node, transforms) = open.popLast() {
+      switch node {
+      case .empty: break
+      case .single(let action): try body(transforms?.apply(action) ?? action)
+      case .joined(let first, let second):
+        open.append((second, transforms))
+        open.append((first, transforms))
+      case .mapped(let inner, let transform): open.append((inner, Transforms(transform, then: transforms)))
+      }
+    }
+  }
+
+  /// The actions as an array, for short plans.
+  public var actions: [Action] {
+    var actions: [Action] = []
+    actions.reserveCapacity(count)
+    forEach { actions.append($0) }
+    return actions
+  }
+
+  private final class Transforms: Sendable {
+    private let transform: @Sendable (Action) -> Action
+    private let next: Transforms?
+
+    init(_ transform: @escaping @Sendable (Action) -> Action, then next: Transforms?) {
+      self.transform = transform
+      self.next = next
+    }
+
+    func apply(_ action: Action) -> Action {
+      var action = action
+      var step: Transforms? = self
+      while let current = step {
+        action = current.transform(action)
+        step = current.next
+      }
+      return action
+    }
+  }
+}
+
+extension ActionPlan: Hashable {
+  /// Equal when the same actions come in the same order. Walks through both.
+  public static func == (a: ActionPlan, b: ActionPlan) -> Bool {
+    a.count == b.count && a.actions == b.actions
+  }
+
+  /// From the number of actions alone, so that hashing takes no time.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(count)
+  }
+}

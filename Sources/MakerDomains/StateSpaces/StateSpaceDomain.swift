@@ -1,0 +1,217 @@
+public import Maker
+import MakerVoting
+
+/// A problem of a state space: a start and what has to hold at the end.
+public struct StateSpaceProblem<Space: StateSpace>: Sendable {
+  /// Where it starts, sealed.
+  public let start: SealedState<Space>
+  /// What has to hold.
+  public let goal: Space.Goal
+
+  /// A problem.
+  public init(start: SealedState<Space>, goal: Space.Goal) {
+    self.start = start
+    self.goal = goal
+  }
+
+  /// A problem whose start is known to be whole.
+  public init(from start: Space.State, to goal: Space.Goal, in space: Space) {
+    self.init(start: SealedState(sealing: start, in: space), goal: goal)
+  }
+}
+
+/// Solves problems of a state space by discovered waypoints: A goes from the start to the waypoint, B from there to the
+/// goal, and `concat` joins them; a single legal action is a leaf. Code applies every action and checks every invariant,
+/// and what it hands on is its own next state.
+///
+/// With a waypoint that is a full state, A and B are solved side by side. With one that is a set of facts, B starts in the
+/// state in which A's actions really end.
+public struct StateSpaceDomain<Space: StateSpace>: Domain {
+  public typealias Problem = StateSpaceProblem<Space>
+  public typealias Solution = ActionPlan<Space.Action>
+
+  /// The state space.
+  public let space: Space
+  private let prompts: PromptLibrary
+
+  /// A domain over a state space.
+  public init(_ space: Space, prompts: PromptLibrary = .stateSpaces) {
+    self.space = space
+    self.prompts = prompts
+  }
+
+  /// A problem at the depth limit is no leaf: one action would not do.
+  public var solvesAtDepthLimit: Bool { false }
+  /// One action.
+  public var directOption: String { "one action is enough" }
+
+  /// The space's own canonical form, known by its texts.
+  public func canonical(_ problem: Problem) -> Canonical<Problem, Solution> {
+    // A state that is not whole is its own problem; it is rejected where it is solved.
+    guard let start = try? problem.start.opened(in: space) else {
+      return Canonical(key: "broken seal of \(space.text(of: problem.start.state))", problem: problem)
+    }
+    let task = space.canonical(from: start, to: problem.goal)
+    let key = "\(space.text(of: task.start)) → \(space.text(of: task.goal))"
+    let canonical = StateSpaceProblem(from: task.start, to: task.goal, in: space)
+    guard let restore = task.restore else { return Canonical(key: key, problem: canonical) }
+    return Canonical(key: key, problem: canonical) { $0.mapped(restore) }
+  }
+
+  /// No action, where the start meets the goal.
+  public func trivial(_ problem: Problem) throws(Rejection) -> Solution? {
+    space.isMet(problem.goal, in: try problem.start.opened(in: space)) ? ActionPlan() : nil
+  }
+
+  /// What the form of start and goal tells.
+  public func atomicity(of problem: Problem) -> Atomicity {
+    space.atomicity(from: problem.start.state, to: problem.goal)
+  }
+
+  // MARK: Agents
+
+  /// Proposes a waypoint.
+  public func decomposer(for problem: Problem, wording: Int) -> Inquiry<DecomposerReply> {
+    Inquiry(
+      agent: .decomposer, prompt: prompt("state-decompose", problem, wording), schema: .decomposition
+    ) { text throws(RedFlag) in
+      try DecomposerReply(Reply(parsing: text, members: DecomposerReply.members))
+    }
+  }
+
+  /// Votes on waypoints.
+  public func discriminator(for problem: Problem, options: [String], wording: Int) -> Inquiry<Int> {
+    .choice(of: options) { lines in prompt("state-discriminate", problem, wording, ["proposals": lines]) }
+  }
+
+  /// Names one action.
+  public func solver(for problem: Problem, wording: Int) -> Inquiry<Solution> {
+    Inquiry(
+      agent: .solver, prompt: prompt("state-solve", problem, wording),
+      schema: .object("action", [("action", ["type": "string"])])
+    ) { text throws(RedFlag) in
+      let reply = try Reply(parsing: text, members: ["action"]).string("action")
+      do throws(Rejection) { return ActionPlan(try space.action(parsing: reply)) } catch {
+        throw RedFlag(.invalidFormat, error.description)
+      }
+    }
+  }
+
+  /// Plans are joined by code; nobody is asked.
+  public func composer(
+    for problem: Problem, decomposition: Decomposition<Problem>, a: Solution, b: Solution, wording: Int
+  ) -> Inquiry<Solution> {
+    solver(for: problem, wording: wording)
+  }
+
+  private func prompt(
+    _ name: String, _ problem: Problem, _ wording: Int, _ values: [String: String] = [:]
+  ) -> String {
+    var values = values
+    values["rules"] = space.rules
+    values["start"] = space.text(of: problem.start.state)
+    values["goal"] = space.text(of: problem.goal)
+    return prompts[name].render(values, wording: wording)
+  }
+
+  // MARK: Code
+
+  /// Sound: the waypoint can be read and keeps the invariants, it is neither met at the start nor the goal itself, and part
+  /// B ends where the problem ends.
+  public func decomposition(
+    of problem: Problem, from reply: DecomposerReply
+  ) throws(Rejection) -> Decomposition<Problem> {
+    guard ComposeFunction(reply.composeFn) == .named(.concat) else {
+      throw Rejection("plans can only be joined: compose_fn must be concat")
+    }
+    let waypoint = try space.goal(parsing: reply.subproblemA)
+    guard try space.goal(parsing: reply.subproblemB) == problem.goal else {
+      throw Rejection("part B does not end at the problem's goal")
+    }
+    let start = try problem.start.opened(in: space)
+    guard waypoint != problem.goal else { throw Rejection("the waypoint is the goal itself") }
+    guard !space.isMet(waypoint, in: start) else { throw Rejection("the waypoint is met at the start") }
+    let state = space.state(of: waypoint)
+    if let state { try space.check(state) }
+    let line = DecomposerReply(
+      subproblemA: space.text(of: waypoint), subproblemB: space.text(of: problem.goal), composeFn: "concat")
+    return Decomposition(
+      a: StateSpaceProblem(start: problem.start, goal: waypoint),
+      // Where the waypoint is no full state, B's start is known only once A is solved: see bind.
+      b: StateSpaceProblem(
+        start: state.map { SealedState(sealing: $0, in: space) } ?? problem.start, goal: problem.goal),
+      needsA: state == nil, compose: .named(.concat), content: line.subproblemA, reply: line)
+  }
+
+  /// Part B from the state in which part A's actions end.
+  public func bind(
+    _ decomposition: Decomposition<Problem>, to solution: Solution
+  ) throws(Rejection) -> Problem {
+    let end = try replay(solution, from: try decomposition.a.start.opened(in: space))
+    return StateSpaceProblem(from: end, to: decomposition.b.goal, in: space)
+  }
+
+  /// Joins the plans.
+  public func compose(
+    _ decomposition: Decomposition<Problem>, of problem: Problem, a: Solution, b: Solution
+  ) throws(Rejection) -> Composition<Solution> {
+    .solution(a.followed(by: b))
+  }
+
+  /// The actions themselves.
+  public func candidate(for solution: Solution, of problem: Problem) -> String { text(of: solution) }
+
+  /// Every action is legal where it stands, every state keeps the invariants, and the last one meets the goal.
+  public func verify(_ solution: Solution, of problem: Problem, isLeaf: Bool) throws(Rejection) {
+    let end = try replay(solution, from: try problem.start.opened(in: space))
+    guard space.isMet(problem.goal, in: end) else {
+      throw Rejection("the goal is not met after \(solution.count) actions")
+    }
+  }
+
+  /// Applies a plan.
+  ///
+  /// - Returns: the state in which it ends.
+  /// - Throws: `Rejection` that names the first bad action, by its number from 1, and the rule it breaks.
+  public func replay(_ plan: Solution, from start: Space.State) throws(Rejection) -> Space.State {
+    var state = start
+    var number = 0
+    try space.check(state)
+    try plan.forEach { action throws(Rejection) in
+      number += 1
+      do throws(Rejection) {
+        state = try space.apply(action, to: state)
+        try space.check(state)
+      } catch {
+        throw Rejection("action \(number), \(space.text(of: action)): \(error)")
+      }
+    }
+    return state
+  }
+
+  // MARK: Texts
+
+  /// Start and goal.
+  public func title(of problem: Problem) -> String {
+    "\(space.text(of: problem.start.state)) → \(space.text(of: problem.goal))"
+  }
+
+  /// The actions of a short plan, the number of actions of a long one.
+  public func text(of solution: Solution) -> String {
+    solution.count <= 8
+      ? solution.actions.map { space.text(of: $0) }.joined(separator: "; ") : "\(solution.count) actions"
+  }
+
+  /// Part B, where its start is known without A.
+  public func unbound(_ decomposition: Decomposition<Problem>, reference: String) -> Problem? {
+    decomposition.needsA ? nil : decomposition.b
+  }
+}
+
+extension PromptLibrary {
+  /// The templates for problems with states.
+  public static let stateSpaces = PromptLibrary([
+    "state-decompose": PackageResources.state_decompose_md,
+    "state-discriminate": PackageResources.state_discriminate_md, "state-solve": PackageResources.state_solve_md,
+  ])
+}
