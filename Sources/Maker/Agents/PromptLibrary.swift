@@ -1,5 +1,8 @@
+import MakerVoting
+
 /// The templates of a domain's agents. The usual ones are embedded; each can be replaced.
 public struct PromptLibrary: Hashable, Sendable {
+  private let prefix: String
   private let standard: [String: PromptTemplate]
   private var templates: [String: PromptTemplate]
 
@@ -10,11 +13,22 @@ public struct PromptLibrary: Hashable, Sendable {
     "compose": PackageResources.compose_md,
   ])
 
+  /// The embedded templates for tasks in words.
+  public static let tasks = PromptLibrary(
+    prefix: "task-",
+    [
+      "task-classify": PackageResources.task_classify_md, "task-decompose": PackageResources.task_decompose_md,
+      "task-discriminate": PackageResources.task_discriminate_md, "task-solve": PackageResources.task_solve_md,
+      "task-compose": PackageResources.task_compose_md,
+    ])
+
   /// A library of templates.
   ///
   /// - Parameters:
+  ///   - prefix: what the files' names begin with and the subscript leaves out.
   ///   - files: the templates' texts in UTF-8, by the name of the file without `.md`.
-  public init(_ files: [String: [UInt8]]) {
+  public init(prefix: String = "", _ files: [String: [UInt8]]) {
+    self.prefix = prefix
     standard = files.mapValues { PromptTemplate(String(decoding: $0, as: UTF8.self)) }
     templates = standard
   }
@@ -22,9 +36,16 @@ public struct PromptLibrary: Hashable, Sendable {
   /// The names of the template files, without `.md`.
   public var names: [String] { templates.keys.sorted() }
 
-  /// The template of that name; an empty one if there is none.
+  /// A hash of all templates: other templates, other answers.
+  var identity: String {
+    var hash = StableHash()
+    for name in names { for wording in templates[name]?.wordings ?? [] { hash.combine(wording) } }
+    return hash.hex
+  }
+
+  /// The template of that name, without the library's prefix; an empty one if there is none.
   public subscript(name: String) -> PromptTemplate {
-    templates[name] ?? PromptTemplate("")
+    templates[prefix + name] ?? PromptTemplate("")
   }
 
   /// Puts another template in the place of an embedded one.

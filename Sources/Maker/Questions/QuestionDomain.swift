@@ -1,6 +1,8 @@
 import MakerVoting
 
-/// Questions: classified, decomposed, answered and synthesised by vote, with facts found by A bound into B.
+/// Questions: classified, decomposed, answered and synthesised by vote, with facts found by A bound into B. With
+/// ``PromptLibrary/tasks`` as its prompts, tasks in words: what is said of questions and answers then holds for tasks and
+/// results.
 public struct QuestionDomain: Domain {
   private let prompts: PromptLibrary
   private let passages: Passages?
@@ -21,7 +23,7 @@ public struct QuestionDomain: Domain {
     self.passages = passages
     self.contextTokens = contextTokens
     var hash = StableHash()
-    for name in prompts.names { for wording in prompts[name].wordings { hash.combine(wording) } }
+    hash.combine(prompts.identity)
     for passage in passages?.passages ?? [] { hash.combine(passage.text) }
     for model in models { hash.combine(model) }
     identity = hash.hex

@@ -2,8 +2,11 @@ public import Maker
 
 /// The Tower of Hanoi with any legal start and goal. Agents are told the rules and never how to solve it.
 public struct HanoiSpace: StateSpace {
+  /// Where the disks are.
   public typealias State = HanoiState
+  /// One disk moved.
   public typealias Action = HanoiMove
+  /// Where the disks shall be, all of them.
   public typealias Goal = HanoiState
 
   /// How many disks the problem has. Canonical problems have fewer, and every one is checked against its own.

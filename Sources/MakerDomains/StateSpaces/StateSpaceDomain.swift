@@ -27,7 +27,9 @@ public struct StateSpaceProblem<Space: StateSpace>: Sendable {
 /// With a waypoint that is a full state, A and B are solved side by side. With one that is a set of facts, B starts in the
 /// state in which A's actions really end.
 public struct StateSpaceDomain<Space: StateSpace>: Domain {
+  /// Start and goal.
   public typealias Problem = StateSpaceProblem<Space>
+  /// Actions.
   public typealias Solution = ActionPlan<Space.Action>
 
   /// The state space.

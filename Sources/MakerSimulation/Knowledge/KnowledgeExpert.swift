@@ -15,7 +15,8 @@ package struct KnowledgeExpert: Expert {
 
   /// Judges a prompt of one of the five agents.
   package func judge(_ prompt: String) -> Judgement? {
-    guard let prompt = AgentPrompt(prompt), let question = prompt.section("question") else { return nil }
+    guard let prompt = AgentPrompt(prompt), let question = prompt.section("question") ?? prompt.section("task")
+    else { return nil }
     return switch prompt.agent {
     case .classifier: classify(question)
     case .decomposer: decompose(question)
