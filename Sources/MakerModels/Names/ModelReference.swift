@@ -1,0 +1,120 @@
+/// The name of a model as users write it.
+public enum ModelReference: Hashable, Sendable, CustomStringConvertible {
+  /// `openai/NAME`.
+  case openAI(String)
+  /// `anthropic/NAME`.
+  case anthropic(String)
+  /// `ollama/NAME`.
+  case ollama(String)
+  /// `http://HOST/v1` or `http://HOST/v1#NAME`: any server that speaks OpenAI's chat completions. Without a name it is
+  /// the first model that the server has.
+  case server(url: String, model: String?)
+  /// `sim` or `sim:OPTIONS`; the options are read where the simulated model is made.
+  case simulated(options: String)
+  /// `replay:FILE`.
+  case replay(path: String)
+
+  /// Every form that a name can have.
+  public static let forms = [
+    "openai/NAME", "anthropic/NAME", "ollama/NAME", "http://HOST:PORT/v1", "http://HOST:PORT/v1#NAME", "sim",
+    "sim:OPTION=VALUE,…", "replay:FILE",
+  ]
+
+  /// Reads a name.
+  ///
+  /// - Throws: ``ModelReferenceError`` that names the nearest right form.
+  public init(parsing text: String) throws(ModelReferenceError) {
+    let text = String(text.trimmed)
+    if text.contains("://") {
+      self = try Self.parseServer(text)
+    } else if text == "sim" || text.hasPrefix("sim:") {
+      self = .simulated(options: String(text.dropFirst(4)))
+    } else if text.hasPrefix("replay:") {
+      self = .replay(path: String(text.dropFirst(7)))
+      if text.count == 7 { throw ModelReferenceError(text, "names no file; write replay:FILE") }
+    } else {
+      self = try Self.parseProvider(text)
+    }
+  }
+
+  /// The name as users write it.
+  public var description: String {
+    switch self {
+    case .openAI(let name): "openai/\(name)"
+    case .anthropic(let name): "anthropic/\(name)"
+    case .ollama(let name): "ollama/\(name)"
+    case .server(let url, let model): url + (model.map { "#\($0)" } ?? "")
+    case .simulated(let options): options.isEmpty ? "sim" : "sim:\(options)"
+    case .replay(let path): "replay:\(path)"
+    }
+  }
+
+  private static func parseServer(_ text: String) throws(ModelReferenceError) -> ModelReference {
+    let url = text.prefix { $0 != "#" }
+    let model = text.dropFirst(url.count + 1)
+    guard let address = ServerAddress(parsing: String(url)) else {
+      // Not quoted: an address can carry a password.
+      let shown = url.contains("@") ? "the address" : String(url)
+      throw ModelReferenceError(
+        shown, "is no address of a server; write http://HOST:PORT/v1 without user, password or query")
+    }
+    return .server(url: address.description, model: model.isEmpty ? nil : String(model))
+  }
+
+  private static func parseProvider(_ text: String) throws(ModelReferenceError) -> ModelReference {
+    let provider = text.prefix { $0 != "/" }
+    let name = String(text.dropFirst(provider.count + 1))
+    let isKnown = ["openai", "anthropic", "ollama"].contains(provider)
+    if isKnown && name.isEmpty { throw ModelReferenceError(text, "names no model; write \(provider)/NAME") }
+    switch provider {
+    case "openai": return .openAI(name)
+    case "anthropic": return .anthropic(name)
+    case "ollama": return .ollama(name)
+    default: break
+    }
+    let forms = "a model is one of \(Self.forms.joined(separator: ", "))"
+    guard let nearest = nearest(to: text, provider: String(provider), name: name) else {
+      throw ModelReferenceError(text, "is no model; \(forms)")
+    }
+    throw ModelReferenceError(text, "is no model; did you mean \(nearest)? \(forms)", suggestion: nearest)
+  }
+
+  /// What may have been meant: a provider spelled nearly right, or a well-known model without its provider.
+  private static func nearest(to text: String, provider: String, name: String) -> String? {
+    let lower = text.lowercased()
+    if ["gpt-", "o1", "o3", "o4"].contains(where: lower.hasPrefix) { return "openai/\(text)" }
+    if lower.hasPrefix("claude") { return "anthropic/\(text)" }
+    if lower.hasPrefix("localhost") || lower.first?.isNumber == true && lower.contains(":") { return "http://\(text)" }
+    let head = text.prefix { $0 != "/" && $0 != ":" }.lowercased()
+    let known = ["openai", "anthropic", "ollama", "sim", "replay"]
+    let distances = known.map { ($0, EditDistance.between(head, $0)) }
+    guard let (best, distance) = distances.min(by: { $0.1 < $1.1 }), distance <= max(1, best.count / 3) else {
+      return nil
+    }
+    let rest = text.dropFirst(head.count + 1)
+    return switch best {
+    case "sim": rest.isEmpty ? "sim" : "sim:\(rest)"
+    case "replay": "replay:\(rest.isEmpty ? "FILE" : String(rest))"
+    default: "\(best)/\(rest.isEmpty ? "NAME" : String(rest))"
+    }
+  }
+}
+
+/// Why a text names no model.
+public struct ModelReferenceError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// What was written.
+  public let text: String
+  /// What would be right.
+  public let reason: String
+  /// The nearest right name, if there is one that is near.
+  public let suggestion: String?
+
+  init(_ text: String, _ reason: String, suggestion: String? = nil) {
+    self.text = text.oneLine(limit: 80)
+    self.reason = reason
+    self.suggestion = suggestion
+  }
+
+  /// Text and reason in one line.
+  public var description: String { "`\(text)` \(reason)" }
+}

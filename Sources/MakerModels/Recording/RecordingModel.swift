@@ -1,0 +1,102 @@
+public import Maker
+import MakerVoting
+import Synchronization
+
+/// A model that writes down every exchange of another: for ``ReplayModel``.
+///
+/// A recording is a file of JSON Lines. It holds prompts, replies and errors, but no keys and no addresses beyond the
+/// models' names. Each exchange is written as it ends; a cancelled one is not written.
+public struct RecordingModel: LanguageModel {
+  private let model: any LanguageModel
+  private let position: Int
+  private let file: RecordingFile
+
+  public var name: String { model.name }
+  public var maxSamplesPerCall: Int { model.maxSamplesPerCall }
+  public var contextWindow: Int? { model.contextWindow }
+  public var price: Price? { model.price }
+
+  /// Records one model.
+  ///
+  /// - Throws: ``RecordingError`` if the file cannot be made, or holds something else than a recording.
+  public init(_ model: any LanguageModel, to path: String) throws(RecordingError) {
+    let file = try RecordingFile(path, models: [model])
+    self.init(model: model, position: 0, file: file)
+  }
+
+  /// Records all models of a run into one file.
+  ///
+  /// - Returns: the recording models, in the order of `models`.
+  /// - Throws: ``RecordingError`` if the file cannot be made, or holds something else than a recording.
+  public static func recording(
+    _ models: [any LanguageModel], to path: String
+  ) throws(RecordingError) -> [RecordingModel] {
+    let file = try RecordingFile(path, models: models)
+    return models.enumerated().map { RecordingModel(model: $1, position: $0, file: file) }
+  }
+
+  private init(model: any LanguageModel, position: Int, file: RecordingFile) {
+    self.model = model
+    self.position = position
+    self.file = file
+  }
+
+  /// Asks the model, and writes down what came of it.
+  ///
+  /// - Throws: what the model throws, or ``RecordingError`` if it cannot be written down.
+  public func complete(_ request: ModelRequest) async throws -> ModelResponse {
+    let key = RecordedExchange.Key(request)
+    do {
+      let response = try await model.complete(request)
+      try file.append(RecordedExchange(model: position, key: key, outcome: .response(response)))
+      return response
+    } catch let error as ModelError {
+      try file.append(RecordedExchange(model: position, key: key, outcome: .failure(error)))
+      throw error
+    }
+  }
+}
+
+/// A recording that is being written.
+private final class RecordingFile: Sendable {
+  private let path: String
+  private let descriptor: Mutex<Int32>
+
+  /// Replaces an older recording, but no other file.
+  init(_ path: String, models: [any LanguageModel]) throws(RecordingError) {
+    self.path = path
+    if let text = try? TextFile.read(path), !text.isEmpty {
+      do throws(RecordingError) {
+        _ = try ReplayModel.header(of: text, path: path)
+      } catch {
+        throw RecordingError(
+          code: .file, path: path, line: nil, reason: "exists and is no recording; choose another file for --record")
+      }
+    }
+    do throws(TextFile.Failure) {
+      descriptor = Mutex(try TextFile.create(path))
+    } catch {
+      throw RecordingError(code: .file, path: path, line: nil, reason: "cannot be written: \(error.reason)")
+    }
+    let header = RecordingHeader(
+      models: models.map {
+        .init(
+          name: $0.name, maxSamplesPerCall: $0.maxSamplesPerCall, contextWindow: $0.contextWindow, price: $0.price)
+      })
+    try append(line: header.json.compact)
+  }
+
+  deinit { _ = descriptor.withLock { TextFile.close($0) } }
+
+  func append(_ exchange: RecordedExchange) throws(RecordingError) {
+    try append(line: exchange.json.compact)
+  }
+
+  private func append(line: String) throws(RecordingError) {
+    do throws(TextFile.Failure) {
+      try descriptor.withLock { file throws(TextFile.Failure) in try TextFile.write(line + "\n", to: file) }
+    } catch {
+      throw RecordingError(code: .file, path: path, line: nil, reason: "cannot be written: \(error.reason)")
+    }
+  }
+}

@@ -1,0 +1,31 @@
+/// A secret that a server wants to see. It never shows itself: not in a description, not in a dump, not in an error.
+public struct APIKey: Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+  package let value: String
+
+  /// A key, without the white space around it; nil if nothing is left, or if it could not be sent in a header.
+  public init?(_ text: String) {
+    let text = text.trimmed
+    let isPrintable = text.unicodeScalars.allSatisfy { $0.value > 0x20 && $0.value < 0x7f }
+    guard !text.isEmpty, isPrintable else { return nil }
+    value = String(text)
+  }
+
+  /// Not the key.
+  public var description: String { "(key)" }
+  /// Not the key.
+  public var debugDescription: String { "(key)" }
+  /// Not the key.
+  public var customMirror: Mirror { Mirror(self, children: [:]) }
+
+  /// A text without the key, and without any word that starts or ends as the key does: servers quote keys in part.
+  func hide(in text: String) -> String {
+    let whole = text.split(separator: value, omittingEmptySubsequences: false).joined(separator: "(key)")
+    guard value.count >= 12 else { return whole }
+    let (start, end) = (value.prefix(6), value.suffix(4))
+    return whole.split(separator: " ", omittingEmptySubsequences: false)
+      .map { word in
+        word.contains(start) || (word.contains("*") && word.contains(end)) ? "(key)" : word
+      }
+      .joined(separator: " ")
+  }
+}

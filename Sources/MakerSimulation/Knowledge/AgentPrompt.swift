@@ -1,0 +1,44 @@
+/// An agent's prompt taken apart: which agent it addresses, and the data between its tags.
+package struct AgentPrompt: Sendable {
+  /// The agents, by the heading of their prompts.
+  package enum Agent: String, Sendable, CaseIterable {
+    case classifier = "Classifier"
+    case decomposer = "Decomposer"
+    case discriminator = "Discriminator"
+    case solver = "Solver"
+    case composer = "Composer"
+  }
+
+  /// Whom the prompt addresses.
+  package let agent: Agent
+  private let lines: [Substring]
+
+  /// Reads a prompt; `nil` unless it starts with an agent's heading.
+  package init?(_ prompt: String) {
+    lines = prompt.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+    guard let heading = lines.first(where: { !$0.allSatisfy(\.isWhitespace) }), heading.hasPrefix("# "),
+      let agent = Agent(rawValue: String(heading.dropFirst(2)).trimmed)
+    else { return nil }
+    self.agent = agent
+  }
+
+  /// The text between an opening tag and its closing one, on one line or on lines of their own.
+  package func section(_ tag: String) -> String? {
+    let (open, close) = ("<\(tag)>", "</\(tag)>")
+    guard let start = lines.firstIndex(where: { $0.hasPrefix(open) }) else { return nil }
+    var content = [lines[start].dropFirst(open.count)]
+    for line in lines[start...].dropFirst() { content.append(line) }
+    guard let end = content.firstIndex(where: { $0.hasSuffix(close) }) else { return nil }
+    content[end] = content[end].dropLast(close.count)
+    return content[...end].joined(separator: "\n").trimmed
+  }
+}
+
+extension String {
+  /// Without white space at either end.
+  var trimmed: String {
+    let start = drop(while: \.isWhitespace)
+    return String(
+      start.prefix(upTo: start.lastIndex { !$0.isWhitespace }.map { start.index(after: $0) } ?? start.startIndex))
+  }
+}

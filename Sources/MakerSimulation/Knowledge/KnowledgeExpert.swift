@@ -1,0 +1,27 @@
+import MakerVoting
+
+/// Answers the prompts of the five question-answering agents from a world of facts.
+package struct KnowledgeExpert: Expert {
+  let world: World
+  let parser: QuestionParser
+  let writer: QuestionWriter
+
+  /// An expert on that world.
+  package init(world: World = .standard) {
+    self.world = world
+    parser = QuestionParser(world: world)
+    writer = QuestionWriter(world: world)
+  }
+
+  /// Judges a prompt of one of the five agents.
+  package func judge(_ prompt: String) -> Judgement? {
+    guard let prompt = AgentPrompt(prompt), let question = prompt.section("question") else { return nil }
+    return switch prompt.agent {
+    case .classifier: classify(question)
+    case .decomposer: decompose(question)
+    case .discriminator: discriminate(question, proposals: prompt.section("proposals") ?? "")
+    case .solver: solve(question, passages: prompt.section("passages"))
+    case .composer: compose(prompt)
+    }
+  }
+}

@@ -1,0 +1,80 @@
+public import Maker
+import MakerVoting
+
+/// A language model that needs no network: experts that read the prompt, and a seeded noise in front of them.
+///
+/// It reads nothing but the text of the prompt, so it works under the conditions of a real model. Every sample is a
+/// function of the settings, the prompt, the request's stream and the sample's number: neither the order of calls nor
+/// concurrency nor a restart changes a run.
+///
+/// ```swift
+/// let model = SimulatedModel(settings: try SimulationSettings(parsing: "accuracy=0.8,seed=7"))
+/// ```
+public struct SimulatedModel: LanguageModel {
+  /// `sim`, or the specification as the user wrote it.
+  public let name: String
+  /// How it errs.
+  public let settings: SimulationSettings
+
+  private let experts: [any Expert]
+  private let clock: any Clock<Duration>
+
+  /// A model that knows the offline world of facts.
+  ///
+  /// - Parameters:
+  ///   - settings: how it errs.
+  ///   - name: the name that users see.
+  ///   - clock: what its latency is measured with.
+  public init(
+    settings: SimulationSettings = SimulationSettings(), name: String = "sim",
+    clock: any Clock<Duration> = ContinuousClock()
+  ) {
+    self.init(settings: settings, name: name, clock: clock, experts: [KnowledgeExpert()])
+  }
+
+  /// A model of these experts; the first that knows a prompt judges it.
+  package init(
+    settings: SimulationSettings, name: String = "sim", clock: any Clock<Duration> = ContinuousClock(),
+    experts: [any Expert]
+  ) {
+    self.settings = settings
+    self.name = name
+    self.clock = clock
+    self.experts = experts
+  }
+
+  /// 1024.
+  public var maxSamplesPerCall: Int { 1024 }
+  /// 128,000 tokens.
+  public var contextWindow: Int? { 128_000 }
+  /// Nothing.
+  public var price: Price? { .free }
+
+  /// Draws the samples that the request asks for.
+  ///
+  /// - Throws: `ModelError` if the prompt does not fit into the context, `CancellationError` if the task is cancelled.
+  public func complete(_ request: ModelRequest) async throws -> ModelResponse {
+    try Task.checkCancellation()
+    let input = TokenUsage.estimate(request.prompt)
+    let room = (contextWindow ?? .max) - input
+    guard room > 0 else {
+      throw ModelError(
+        .contextTooLong, "\(name): about \(input) tokens, but the context holds 128000; shorten the prompt")
+    }
+    if settings.latency > .zero { try await clock.sleep(for: settings.latency) }
+    let noise = Noise(settings: settings, prompt: request.prompt, judgement: judge(request.prompt))
+    let limit = max(1, min(request.maxOutputTokens, room))
+    let completions = (0..<min(max(request.count, 1), maxSamplesPerCall)).map { offset in
+      noise.sample(request.firstSample + offset, stream: request.stream, maxTokens: limit)
+    }
+    let output = completions.reduce(0) { $0 + ($1.outputTokens ?? 0) }
+    return ModelResponse(completions: completions, usage: TokenUsage(input: input, output: output))
+  }
+
+  private func judge(_ prompt: String) -> Judgement {
+    for expert in experts {
+      if let judgement = expert.judge(prompt) { return judgement }
+    }
+    return .unknown
+  }
+}
