@@ -9,8 +9,11 @@ public struct AnthropicModel: LanguageModel {
   /// Anthropic's own address.
   public static let officialBaseURL = "https://api.anthropic.com"
 
+  /// The name that users see.
   public let name: String
+  /// Tokens that prompt and reply may have together; `nil` where that is not known.
   public let contextWindow: Int?
+  /// What tokens cost, where the user said so.
   public let price: Price?
 
   let server: Server
@@ -48,6 +51,9 @@ public struct AnthropicModel: LanguageModel {
       options: options, advice: .anthropic(isOfficial: address.isAnthropic))
   }
 
+  /// Completes one prompt, in one exchange with the server.
+  ///
+  /// - Throws: ``Maker/ModelError``, or `CancellationError`.
   public func complete(_ request: ModelRequest) async throws -> ModelResponse {
     var body = JSONObject()
     body["model"] = .string(server.modelID)

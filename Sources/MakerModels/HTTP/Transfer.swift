@@ -19,6 +19,7 @@ final class Transfer: @unchecked Sendable {
   private var errorText: UnsafeMutablePointer<CChar>?
   fileprivate var received: [UInt8] = []
   fileprivate var headers: [(name: String, value: String)] = []
+  fileprivate var hasAllHeaders = false
   fileprivate var isTooLong = false
 
   init(request: HTTPRequest, limit: Int) {
@@ -78,6 +79,8 @@ final class Transfer: @unchecked Sendable {
   func result(code: Int32, _ curl: Libcurl) -> Result<HTTPResponse, any Error> {
     guard let easy else { return .failure(TransportFailure(.closed, "the transfer never started")) }
     if isTooLong { return .failure(TransportFailure(.tooLong, "more than \(limit) bytes")) }
+    // libcurl is content with a connection that ends among the headers.
+    if code == 0 && !hasAllHeaders { return .failure(TransportFailure(.broken, "it ended among the headers")) }
     if code == 0 {
       let status = ccurl_response_status(curl.pointer, easy)
       return .success(HTTPResponse(status: status, headers: headers, body: received))
@@ -125,6 +128,9 @@ private let receiveHeader: ccurl_receiver = { bytes, size, count, context in
   // A status line after a proxy's or a `100 Continue` starts the headers anew.
   if line.hasPrefix("HTTP/") {
     transfer.headers.removeAll()
+    transfer.hasAllHeaders = false
+  } else if line.allSatisfy(\.isNewline) {
+    transfer.hasAllHeaders = true
   } else if let colon = line.firstIndex(of: ":"), transfer.headers.count < 200 {
     let value = line[line.index(after: colon)...].trimmed
     transfer.headers.append((line[..<colon].lowercased(), String(value)))

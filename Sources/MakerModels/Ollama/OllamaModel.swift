@@ -6,8 +6,11 @@ import MakerVoting
 /// The prompt goes as one user message, the form of the reply as `format`. Ollama silently cuts a prompt that is longer
 /// than its context, so a known context window goes with every request as `num_ctx`, and means what it says.
 public struct OllamaModel: LanguageModel {
+  /// The name that users see.
   public let name: String
+  /// Tokens that prompt and reply may have together; `nil` where that is not known.
   public let contextWindow: Int?
+  /// What tokens cost, where the user said so.
   public let price: Price?
 
   let server: Server
@@ -39,6 +42,9 @@ public struct OllamaModel: LanguageModel {
       advice: .ollama(model: model))
   }
 
+  /// Completes one prompt, in one exchange with the server.
+  ///
+  /// - Throws: ``Maker/ModelError``, or `CancellationError`.
   public func complete(_ request: ModelRequest) async throws -> ModelResponse {
     var options = JSONObject()
     options["num_predict"] = .integer(request.maxOutputTokens)

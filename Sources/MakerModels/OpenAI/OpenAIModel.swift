@@ -9,8 +9,11 @@ public struct OpenAIModel: LanguageModel {
   /// OpenAI's own address.
   public static let officialBaseURL = "https://api.openai.com/v1"
 
+  /// The name that users see.
   public let name: String
+  /// Tokens that prompt and reply may have together; `nil` where that is not known.
   public let contextWindow: Int?
+  /// What tokens cost, where the user said so.
   public let price: Price?
   /// Eight, the most that llama.cpp takes by default.
   public var maxSamplesPerCall: Int { 8 }
@@ -54,6 +57,9 @@ public struct OpenAIModel: LanguageModel {
       headers: key.map { [("Authorization", "Bearer \($0.value)")] } ?? [], options: options, advice: advice)
   }
 
+  /// Completes one prompt, in one exchange with the server.
+  ///
+  /// - Throws: ``Maker/ModelError``, or `CancellationError`.
   public func complete(_ request: ModelRequest) async throws -> ModelResponse {
     let field = lengthField.current
     do {

@@ -11,9 +11,13 @@ public struct RecordingModel: LanguageModel {
   private let position: Int
   private let file: RecordingFile
 
+  /// The model's own name.
   public var name: String { model.name }
+  /// The model's own number.
   public var maxSamplesPerCall: Int { model.maxSamplesPerCall }
+  /// The model's own window.
   public var contextWindow: Int? { model.contextWindow }
+  /// The model's own price.
   public var price: Price? { model.price }
 
   /// Records one model.

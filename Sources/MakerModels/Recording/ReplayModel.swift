@@ -7,9 +7,13 @@ import Synchronization
 /// A request is answered if one with the same prompt, schema, temperature, stream, first sample and count was recorded.
 /// Requests that were recorded several times, as retries are, get their answers in order, and then the last one again.
 public final class ReplayModel: LanguageModel {
+  /// The name of the recorded model.
   public let name: String
+  /// The recorded model's number.
   public let maxSamplesPerCall: Int
+  /// The recorded model's window.
   public let contextWindow: Int?
+  /// The recorded model's price.
   public let price: Price?
 
   private let path: String
@@ -42,6 +46,9 @@ public final class ReplayModel: LanguageModel {
     outcomes = Dictionary(grouping: exchanges, by: \.key).mapValues { $0.map(\.outcome) }
   }
 
+  /// Answers as the recorded model did.
+  ///
+  /// - Throws: the recorded error, or a ``Maker/ModelError`` that says what the recording lacks.
   public func complete(_ request: ModelRequest) async throws -> ModelResponse {
     try Task.checkCancellation()
     let key = RecordedExchange.Key(request)

@@ -226,6 +226,8 @@ final class TestServer: @unchecked Sendable {
   }
 
   private func serve(_ request: ServedRequest, _ file: Int32) {
+    // Before the answer, which the test may be waiting for.
+    change { $0.requests.append(request) }
     let answer = self.answer(request)
     let number = request.connection
     switch answer.action {
@@ -241,7 +243,6 @@ final class TestServer: @unchecked Sendable {
         held = []
       }
     }
-    change { $0.requests.append(request) }
   }
 
   private func send(_ bytes: [UInt8], _ file: Int32, _ number: Int) {

@@ -1,0 +1,80 @@
+import Maker
+import MakerVoting
+import Testing
+
+@testable import MakerModels
+
+@Suite(.timeLimit(.minutes(1)))
+struct AnthropicModelTests {
+  @Test func sendsWhatTheProtocolWants() async throws {
+    let reply = """
+      {"type":"message","role":"assistant","content":[{"type":"thinking","thinking":"hm"},{"type":"text","text":"Lis"},
+      {"type":"text","text":"bon"}],"stop_reason":"end_turn","usage":{"input_tokens":3,"cache_creation_input_tokens":20,
+      "cache_read_input_tokens":100,"output_tokens":4}}
+      """
+    try await withServer { _ in
+      .json(reply)
+    } _: { server, client in
+      let model = try AnthropicModel(
+        model: "claude-x", baseURL: server.url + "/v1", key: APIKey("sk-ant-secret"), client: client)
+      let request = ModelRequest(prompt: "p", schema: answerSchema, maxOutputTokens: 60, temperature: 1.5, count: 3)
+      let response = try await model.complete(request)
+
+      #expect(response.completions == [Completion(text: "Lisbon", finish: .stop, outputTokens: 4)])
+      #expect(response.usage == TokenUsage(input: 123, output: 4))
+      let sent = server.log.requests[0]
+      #expect(sent.path == "/v1/messages")
+      #expect(sent.headers["x-api-key"] == "sk-ant-secret")
+      #expect(sent.headers["anthropic-version"] == "2023-06-01")
+      let expected: JSON = [
+        "model": "claude-x", "max_tokens": 60, "messages": [["role": "user", "content": "p"]], "temperature": 1,
+        "output_config": ["format": ["type": "json_schema", "schema": answerSchema.schema]],
+      ]
+      #expect(try sent.json == expected)
+      #expect(model.maxSamplesPerCall == 1)
+    }
+  }
+
+  @Test(arguments: [
+    ("end_turn", FinishReason.stop), ("stop_sequence", .stop), ("max_tokens", .length),
+    ("model_context_window_exceeded", .length), ("refusal", .refused), ("pause_turn", .other),
+  ])
+  func readsStopReasons(_ reason: String, _ finish: FinishReason) async throws {
+    try await withServer { _ in
+      .json(#"{"content":[],"stop_reason":"\#(reason)"}"#)
+    } _: { server, client in
+      let model = try AnthropicModel(model: "m", baseURL: server.url, key: nil, client: client)
+      let response = try await model.complete(ModelRequest(prompt: "p"))
+      #expect(response.completions == [Completion(text: "", finish: finish)])
+    }
+  }
+
+  @Test func reportsOverload() async throws {
+    try await withServer { _ in
+      .json(#"{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}"#, status: 529)
+    } _: { server, client in
+      let model = try AnthropicModel(model: "m", baseURL: server.url, key: nil, client: client)
+      let error = try await modelError { try await model.complete(ModelRequest(prompt: "p")) }
+      #expect(error.code == .serverFailed)
+      #expect(error.message.contains("529"))
+    }
+  }
+
+  @Test func reportsARefusedTemperature() async throws {
+    try await withServer { _ in
+      .json(
+        #"{"type":"error","error":{"type":"invalid_request_error","message":"`temperature` is deprecated for this model."}}"#,
+        status: 400)
+    } _: { server, client in
+      let model = try AnthropicModel(model: "m", baseURL: server.url, key: nil, client: client)
+      let error = try await modelError {
+        try await model.complete(ModelRequest(prompt: "p", schema: answerSchema, temperature: 0))
+      }
+      #expect(error.code == .unsupported)
+      #expect(error.feature == .temperature)
+      // The same words about a request that carried none are not about something that can be left out.
+      let other = try await modelError { try await model.complete(ModelRequest(prompt: "p")) }
+      #expect(other.code == .rejected)
+    }
+  }
+}

@@ -1,0 +1,170 @@
+import Foundation
+import Maker
+import MakerVoting
+import Testing
+
+@testable import MakerModels
+
+@Suite(.timeLimit(.minutes(1)))
+struct ServerFailureTests {
+  static let key = "sk-proj-abcdefghijklmnopqrstuvwxyz"
+
+  /// What a full request to a server ends with that gives this answer.
+  private func failure(_ answer: ServedAnswer, count: Int = 2, timeout: Duration = .seconds(60)) async throws
+    -> ModelError
+  {
+    try await withServer { _ in
+      answer
+    } _: { server, client in
+      let model = try OpenAIModel(
+        model: "m", baseURL: server.url + "/v1", key: APIKey(Self.key), client: client,
+        options: ModelOptions(timeout: timeout))
+      let request = ModelRequest(prompt: "p", schema: answerSchema, temperature: 0, count: count)
+      let error = try await modelError { try await model.complete(request) }
+      #expect(!error.message.contains("\n"))
+      #expect(!"\(error)".contains(Self.key) && !"\(error)".contains("sk-proj"))
+      #expect(error.message.hasPrefix("openai/m: "))
+      return error
+    }
+  }
+
+  @Test(arguments: [
+    (400, ModelError.Code.rejected), (401, .unauthorized), (403, .unauthorized), (404, .notFound), (405, .notFound),
+    (408, .timedOut), (409, .rejected), (413, .contextTooLong), (422, .rejected), (429, .rateLimited),
+    (500, .serverFailed), (502, .serverFailed), (503, .serverFailed), (529, .serverFailed),
+  ])
+  func statusesHaveCodes(_ status: Int, _ code: ModelError.Code) async throws {
+    let error = try await failure(.json(#"{"error":{"message":"no \#(Self.key) here"}}"#, status: status))
+    #expect(error.code == code)
+    if status != 413 { #expect(error.message.contains("\(status)")) }
+  }
+
+  @Test(arguments: [
+    ("Retry-After: 7", 7.0), ("Retry-After: 0.5", 0.5), ("retry-after-ms: 1500; Retry-After: 7", 1.5),
+    ("Retry-After: Sun, 06 Nov 1994 08:49:37 GMT; Date: Sun, 06 Nov 1994 08:49:07 GMT", 30),
+    ("Retry-After: Sun, 06 Nov 1994 08:49:37 GMT; Date: Sun, 06 Nov 1994 09:49:07 GMT", 0),
+  ])
+  func saysWhenToAskAgain(_ lines: String, _ seconds: Double) async throws {
+    let headers = lines.components(separatedBy: "; ").map { line in
+      let parts = line.components(separatedBy: ": ")
+      return (parts[0], parts[1])
+    }
+    let error = try await failure(
+      .json(#"{"error":{"message":"slow down"}}"#, status: 429, headers: headers))
+    #expect(error.retryAfter == seconds)
+  }
+
+  @Test func readsDates() {
+    #expect(RetryAfter.date("Thu, 01 Jan 1970 00:00:00 GMT") == 0)
+    #expect(RetryAfter.date("Tue, 29 Feb 2000 12:00:00 GMT") == 951_825_600)
+    #expect(RetryAfter.date("Sun, 06-Nov-94 08:49:37 GMT") == nil)
+    let response = HTTPResponse(
+      status: 429, headers: [("retry-after", "Thu, 01 Jan 1970 00:01:40 GMT")], body: [])
+    #expect(RetryAfter.seconds(in: response) { 40 } == 60)
+  }
+
+  @Test(arguments: [
+    (#"{"error":{"message":"x","param":"temperature"}}"#, ModelError.Feature.temperature),
+    (#"{"error":{"message":"Unsupported value: 'temperature' does not support 0"}}"#, .temperature),
+    (#"{"error":{"message":"Invalid schema for response_format","param":"response_format"}}"#, .structuredOutput),
+    (
+      #"{"error":{"message":"Automatic parser generation failed: JSON schema error at #: unrecognized type"}}"#,
+      .structuredOutput
+    ),
+    (#"{"error":{"message":"output_config: Extra inputs are not permitted"}}"#, .structuredOutput),
+    (#"{"error":{"message":"Field 'n': Value must be between 1 <= value <= 1, but got 2"}}"#, .severalSamples),
+    (#"{"detail":[{"loc":["body","n"],"msg":"Extra inputs are not permitted"}]}"#, .severalSamples),
+    (#"{"error":"seed is not supported"}"#, .seed),
+    (#"{"message":"This server does not take a seed"}"#, .seed),
+  ])
+  func namesTheRefusedFeature(_ body: String, _ feature: ModelError.Feature) async throws {
+    let error = try await failure(.json(body, status: 400))
+    #expect(error.code == .unsupported)
+    #expect(error.feature == feature)
+  }
+
+  @Test func whatTheRequestDidNotCarryCannotBeLeftOut() async throws {
+    let answer = ServedAnswer.json(#"{"error":{"message":"x","param":"n"}}"#, status: 400)
+    #expect(try await failure(answer, count: 1).code == .rejected)
+  }
+
+  @Test(arguments: [
+    #"{"error":{"message":"This model's maximum context length is 8192 tokens","code":"context_length_exceeded"}}"#,
+    #"{"error":{"code":400,"message":"request (6031 tokens) exceeds the available context size (2048 tokens)","type":"exceed_context_size_error"}}"#,
+    #"{"type":"error","error":{"type":"invalid_request_error","message":"prompt is too long: 300000 tokens > 200000 maximum"}}"#,
+  ])
+  func tellsAContextThatIsTooLong(_ body: String) async throws {
+    #expect(try await failure(.json(body, status: 400)).code == .contextTooLong)
+    #expect(try await failure(.json(body, status: 500)).code == .contextTooLong)
+  }
+
+  @Test func aWrongKeyNamesTheVariable() async throws {
+    let error = try await failure(
+      .json(#"{"error":{"message":"Incorrect API key provided: sk-proj-abcd****wxyz."}}"#, status: 401))
+    #expect(error.message.contains("OPENAI_API_KEY"))
+    #expect(!error.message.contains("wxyz"))
+  }
+
+  @Test func aSpentQuotaIsNotTransient() async throws {
+    let error = try await failure(
+      .json(#"{"error":{"message":"You exceeded your quota","code":"insufficient_quota"}}"#, status: 429))
+    #expect(!error.isTransient)
+  }
+
+  @Test func htmlIsExplained() async throws {
+    let error = try await failure(.html("<html>Welcome</html>"))
+    #expect(error.code == .unreadable)
+    for part in ["200", "text/html", "/v1"] { #expect(error.message.contains(part)) }
+    // A gateway's page about an upstream failure passes.
+    #expect(try await failure(.html("<html>Bad gateway</html>", status: 502)).code == .serverFailed)
+    #expect(try await failure(.html("<html>Not here</html>", status: 404)).message.contains("end in /v1"))
+  }
+
+  @Test func redirectsAreExplained() async throws {
+    let error = try await failure(ServedAnswer(status: 308, headers: [("Location", "https://elsewhere/v1")]))
+    #expect(error.code == .notFound)
+    #expect(error.message.contains("https://elsewhere/v1"))
+  }
+
+  @Test func brokenConnectionsAreTransient() async throws {
+    let error = try await failure(ServedAnswer(body: "{}", action: .breakOff))
+    #expect(error.code == .unreachable)
+    #expect(error.isTransient)
+  }
+
+  @Test func slowAnswersTimeOut() async throws {
+    let error = try await failure(ServedAnswer(action: .ignore), timeout: .milliseconds(50))
+    #expect(error.code == .timedOut)
+    #expect(error.message.contains("50ms"))
+  }
+
+  @Test func whatAServerSaysCannotDirtyATerminal() async throws {
+    let error = try await failure(
+      .json(#"{"error":{"message":"a\u001b[31m\nb\u0007 \#(String(repeating: "long ", count: 200))"}}"#, status: 400))
+    #expect(error.message.unicodeScalars.allSatisfy { $0.value >= 0x20 })
+    #expect(error.message.count < 420)
+  }
+
+  @Test func refusedConnectionsNameThePlaceAndWhatToDo() async throws {
+    let port = try TestServer.closedPort()
+    let model = try OpenAIModel(model: "m", baseURL: "http://127.0.0.1:\(port)/v1", key: nil, client: HTTPClient())
+    let error = try await modelError { try await model.complete(ModelRequest(prompt: "p")) }
+    #expect(error.code == .unreachable)
+    #expect(error.message.contains("127.0.0.1:\(port)"))
+    #expect(error.message.contains("OPENAI_BASE_URL"))
+  }
+
+  @Test func keysDoNotShow() throws {
+    let key = try #require(APIKey("  \(Self.key)\n"))
+    #expect(key.value == Self.key)
+    var dumped = ""
+    dump(key, to: &dumped)
+    #expect(!"\(key) \(String(reflecting: key)) \(dumped)".contains("sk-"))
+    #expect(APIKey("two words") == nil)
+    #expect(APIKey("a\r\nX-Other: b") == nil)
+    let model = try OpenAIModel(model: "m", key: key, client: HTTPClient())
+    dumped = ""
+    dump(model.server.key, to: &dumped)
+    #expect(!dumped.contains("sk-"))
+  }
+}
