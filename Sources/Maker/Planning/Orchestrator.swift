@@ -146,8 +146,9 @@ public struct Orchestrator<D: Domain>: Sendable {
 }
 
 /// Makes ids of runs: they sort by time and name no machine.
-enum RunID {
-  static func make() -> String {
+package enum RunID {
+  /// A new id.
+  package static func make() -> String {
     var random = SystemRandomNumberGenerator()
     let time = String(UInt64(Date().timeIntervalSince1970 * 1000), radix: 36)
     let salt = String(random.next() % 1_679_616, radix: 36)
