@@ -26,7 +26,7 @@ struct Flag: Hashable, Sendable {
   let group: Group
 
   init(
-    _ name: String, short: Character? = nil, _ value: ValueKind? = nil, placeholder: String = "",
+    _ name: String, short: Character? = nil, takes value: ValueKind? = nil, placeholder: String = "",
     _ summary: String, fallback: String? = nil, isRepeatable: Bool = false, group: Group = .command
   ) {
     self.name = name

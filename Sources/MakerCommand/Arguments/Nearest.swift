@@ -6,7 +6,8 @@ enum Nearest {
     guard let best = ranked.min(by: { $0.distance < $1.distance }) else { return nil }
     if best.distance <= max(1, min(word.count, best.name.count) / 3) { return best.name }
     // A word that was cut short, or that lacks a part: `--max` or `--calls`.
-    return word.count < 3 ? nil : names.first { $0.hasPrefix(word) || $0.split(separator: "-").contains(Substring(word)) }
+    return word.count < 3
+      ? nil : names.first { $0.hasPrefix(word) || $0.split(separator: "-").contains(Substring(word)) }
   }
 
   /// The number of letters to insert, remove, replace or swap with their neighbour.

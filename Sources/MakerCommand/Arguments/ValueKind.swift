@@ -102,7 +102,8 @@ struct ValueProblem: Error, Hashable, Sendable {
   /// What was given and what is right, in the rest of a line that starts with where it was given.
   var description: String {
     given.allSatisfy(\.isWhitespace)
-      ? "is empty; it must be \(expectation)" : "`\(Sanitizer.line(given, limit: 60))` is not right; it must be \(expectation)"
+      ? "is empty; it must be \(expectation)"
+      : "`\(Sanitizer.line(given, limit: 60))` is not right; it must be \(expectation)"
   }
 }
 

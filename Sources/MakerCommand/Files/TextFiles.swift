@@ -7,7 +7,9 @@ enum TextFiles {
   /// - Throws: ``CommandError`` with exit code 74 that names the file.
   static func bytes(_ path: String, what: String) throws(CommandError) -> [UInt8] {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw .file("cannot read \(what) \(shown(path)): \(FileDescriptor.Failure(errno).reason)") }
+    guard descriptor >= 0 else {
+      throw .file("cannot read \(what) \(shown(path)): \(FileDescriptor.Failure(errno).reason)")
+    }
     defer { close(descriptor) }
     do throws(FileDescriptor.Failure) {
       return try FileDescriptor.readAll(descriptor)

@@ -74,7 +74,9 @@ struct Settings: Sendable {
 
   private mutating func resolveExclusions() throws(CommandError) {
     for (one, other) in Flag.exclusive {
-      guard let first = entries[one.name], let second = entries[other.name], holds(first), holds(second) else { continue }
+      guard let first = entries[one.name], let second = entries[other.name], holds(first), holds(second) else {
+        continue
+      }
       if first.source.rank == second.source.rank, first.source.rank > 0 {
         throw .usage("\(one.spelling) and \(other.spelling) exclude each other; give one of them")
       }

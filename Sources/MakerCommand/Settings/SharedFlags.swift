@@ -7,81 +7,85 @@ extension Flag {
   // MARK: Models and samples
 
   static let model = Flag(
-    "model", .text, placeholder: "NAME",
+    "model", takes: .text, placeholder: "NAME",
     "a model to ask; several make an ensemble: openai/…, anthropic/…, ollama/…, http://…/v1[#NAME], sim[:…], replay:FILE",
     isRepeatable: true, group: .models)
   static let price = Flag(
-    "price", .price, placeholder: "IN/OUT", "what the model costs, in dollars per million tokens read and written",
+    "price", takes: .price, placeholder: "IN/OUT",
+    "what the model costs, in dollars per million tokens read and written",
     group: .models)
   static let contextWindow = Flag(
-    "context-window", .integer(256...100_000_000), placeholder: "N",
+    "context-window", takes: .integer(256...100_000_000), placeholder: "N",
     "tokens that prompt and reply may have together; else what the model's server tells", group: .models)
   static let maxOutputTokens = Flag(
-    "max-output-tokens", .integer(8...1_000_000), placeholder: "N", "the longest reply; longer ones are discarded",
+    "max-output-tokens", takes: .integer(8...1_000_000), placeholder: "N",
+    "the longest reply; longer ones are discarded",
     fallback: String(defaults.redFlags.maxOutputTokens), group: .models)
   static let minChars = Flag(
-    "min-chars", .integer(0...10_000), placeholder: "N", "the shortest raw reply; shorter ones are discarded",
+    "min-chars", takes: .integer(0...10_000), placeholder: "N", "the shortest raw reply; shorter ones are discarded",
     fallback: String(defaults.redFlags.minCharacters), group: .models)
   static let firstTemperature = Flag(
-    "first-temperature", .number(0...2), placeholder: "X", "temperature of each decision's first sample",
+    "first-temperature", takes: .number(0...2), placeholder: "X", "temperature of each decision's first sample",
     fallback: Words.number(defaults.temperatures.first), group: .models)
   static let temperature = Flag(
-    "temperature", .number(0...2), placeholder: "X", "temperature of later samples",
+    "temperature", takes: .number(0...2), placeholder: "X", "temperature of later samples",
     fallback: Words.number(defaults.temperatures.later), group: .models)
   static let prompts = Flag(
-    "prompts", .text, placeholder: "DIR", "a folder of prompt templates that replace the embedded ones of their name",
+    "prompts", takes: .text, placeholder: "DIR",
+    "a folder of prompt templates that replace the embedded ones of their name",
     group: .models)
 
   // MARK: Voting and decomposition
 
   static let k = Flag(
-    "k", .integer(1...1000), placeholder: "N", "the margin: votes that a winner must be ahead", fallback: "3",
+    "k", takes: .integer(1...1000), placeholder: "N", "the margin: votes that a winner must be ahead", fallback: "3",
     group: .voting)
   static let reliability = Flag(
-    "reliability", .share(above: 0, below: 1), placeholder: "T",
+    "reliability", takes: .share(above: 0, below: 1), placeholder: "T",
     "instead of --k: choose the margin so that the whole run is right with this probability", group: .voting)
   static let accuracy = Flag(
-    "accuracy", .share(above: 0.5, below: 1), placeholder: "P",
+    "accuracy", takes: .share(above: 0.5, below: 1), placeholder: "P",
     "with --reliability: the assumed probability that one sample is right", fallback: "0.8", group: .voting)
   static let maxVotes = Flag(
-    "max-votes", .integer(1...1_000_000), placeholder: "N", "the most samples of one election",
+    "max-votes", takes: .integer(1...1_000_000), placeholder: "N", "the most samples of one election",
     fallback: String(defaults.maxVotes), group: .voting)
   static let proposals = Flag(
-    "proposals", .integer(1...1000), placeholder: "N", "decompositions proposed side by side",
+    "proposals", takes: .integer(1...1000), placeholder: "N", "decompositions proposed side by side",
     fallback: String(defaults.proposals), group: .voting)
   static let decompose = Flag(
-    "decompose", .choice(DecomposePolicy.allCases.map(\.rawValue)), placeholder: "WHEN",
+    "decompose", takes: .choice(DecomposePolicy.allCases.map(\.rawValue)), placeholder: "WHEN",
     "when to split a problem: \(Words.list(DecomposePolicy.allCases.map(\.rawValue), "or"))",
     fallback: defaults.decompose.rawValue, group: .voting)
   static let plan = Flag(
-    "plan", .text, placeholder: "FILE", "follow a plan that `maker plan -o FILE` wrote", group: .voting)
+    "plan", takes: .text, placeholder: "FILE", "follow a plan that `maker plan -o FILE` wrote", group: .voting)
   static let seed = Flag(
-    "seed", .integer(0...Int.max), placeholder: "N", "the run's seed: the same seed makes the same requests",
+    "seed", takes: .integer(0...Int.max), placeholder: "N", "the run's seed: the same seed makes the same requests",
     fallback: String(defaults.seed), group: .voting)
   static let noReuse = Flag("no-reuse", "solve equal subproblems anew each time", fallback: "false", group: .voting)
 
   // MARK: Limits
 
   static let maxDepth = Flag(
-    "max-depth", .integer(0...1000), placeholder: "N", "the deepest level of the tree",
+    "max-depth", takes: .integer(0...1000), placeholder: "N", "the deepest level of the tree",
     fallback: String(defaults.maxDepth), group: .limits)
   static let maxNodes = Flag(
-    "max-nodes", .integer(1...Int.max), placeholder: "N", "the most nodes of the tree",
+    "max-nodes", takes: .integer(1...Int.max), placeholder: "N", "the most nodes of the tree",
     fallback: defaults.limits.nodes.map { String($0) }, group: .limits)
   static let maxCalls = Flag(
-    "max-calls", .integer(1...Int.max), placeholder: "N", "the most calls, retries counted",
+    "max-calls", takes: .integer(1...Int.max), placeholder: "N", "the most calls, retries counted",
     fallback: defaults.limits.calls.map { String($0) }, group: .limits)
   static let maxTokensTotal = Flag(
-    "max-tokens-total", .integer(1...Int.max), placeholder: "N", "the most tokens, read and written",
+    "max-tokens-total", takes: .integer(1...Int.max), placeholder: "N", "the most tokens, read and written",
     fallback: "none", group: .limits)
   static let maxCost = Flag(
-    "max-cost", .number(0...Double.infinity), placeholder: "DOLLARS", "the most to spend; needs a model of known price",
+    "max-cost", takes: .number(0...Double.infinity), placeholder: "DOLLARS",
+    "the most to spend; needs a model of known price",
     fallback: "none", group: .limits)
   static let timeout = Flag(
-    "timeout", .duration, placeholder: "TIME", "the longest time for the whole run: 50ms, 5s, 10m, 2h",
+    "timeout", takes: .duration, placeholder: "TIME", "the longest time for the whole run: 50ms, 5s, 10m, 2h",
     fallback: defaults.limits.time?.words, group: .limits)
   static let concurrency = Flag(
-    "concurrency", .integer(1...10_000), placeholder: "N", "calls under way at once",
+    "concurrency", takes: .integer(1...10_000), placeholder: "N", "calls under way at once",
     fallback: String(defaults.concurrency), group: .limits)
 
   // MARK: Output
@@ -92,7 +96,7 @@ extension Flag {
   static let verbose = Flag(
     "verbose", short: "v", "every event on standard error, a line each", fallback: "false", group: .output)
   static let color = Flag(
-    "color", .choice(["auto", "always", "never"]), placeholder: "WHEN",
+    "color", takes: .choice(["auto", "always", "never"]), placeholder: "WHEN",
     "colours: auto, always or never; NO_COLOR is honoured", fallback: "auto", group: .output)
   static let dryRun = Flag(
     "dry-run", "make no call: print the settings and what would be asked first", fallback: "false", group: .output)
@@ -100,14 +104,16 @@ extension Flag {
   // MARK: Files
 
   static let journal = Flag(
-    "journal", .text, placeholder: "FILE", "write the run's journal there; else to a file of its own in the user's state",
+    "journal", takes: .text, placeholder: "FILE",
+    "write the run's journal there; else to a file of its own in the user's state",
     group: .files)
   static let noJournal = Flag("no-journal", "write no journal", fallback: "false", group: .files)
   static let record = Flag(
-    "record", .text, placeholder: "FILE", "write every exchange with the models there, for --model replay:FILE",
+    "record", takes: .text, placeholder: "FILE", "write every exchange with the models there, for --model replay:FILE",
     group: .files)
   static let config = Flag(
-    "config", .text, placeholder: "FILE", "read settings from this file; else from maker/config.json in the user's config",
+    "config", takes: .text, placeholder: "FILE",
+    "read settings from this file; else from maker/config.json in the user's config",
     group: .files)
 
   static let help = Flag("help", short: "h", "show this help", group: .output)
@@ -115,7 +121,8 @@ extension Flag {
   /// The flags that can also be set by the environment and by the config file.
   static let settings: [Flag] = [
     model, price, contextWindow, maxOutputTokens, minChars, firstTemperature, temperature, prompts, k, reliability,
-    accuracy, maxVotes, proposals, decompose, plan, seed, noReuse, maxDepth, maxNodes, maxCalls, maxTokensTotal, maxCost,
+    accuracy, maxVotes, proposals, decompose, plan, seed, noReuse, maxDepth, maxNodes, maxCalls, maxTokensTotal,
+    maxCost,
     timeout, concurrency, json, quiet, verbose, color, dryRun, journal, noJournal, record,
   ]
 
