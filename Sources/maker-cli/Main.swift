@@ -1,4 +1,10 @@
+import Foundation
+import MakerCommand
+
 @main
 struct Main {
-  static func main() {}
+  static func main() async {
+    let console = Console.system(environment: ProcessInfo.processInfo.environment)
+    exit(await MakerCommand.run(arguments: Array(CommandLine.arguments.dropFirst()), console: console))
+  }
 }

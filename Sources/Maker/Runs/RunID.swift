@@ -1,9 +1,9 @@
 import Foundation
 
 /// Makes ids of runs: they sort by time and name no machine.
-public enum RunID {
+package enum RunID {
   /// A new id: the time in milliseconds and some randomness, both in base 36.
-  public static func make() -> String {
+  package static func make() -> String {
     var random = SystemRandomNumberGenerator()
     let time = String(UInt64(Date().timeIntervalSince1970 * 1000), radix: 36)
     let salt = String(random.next() % 1_679_616, radix: 36)

@@ -1,0 +1,131 @@
+import Maker
+import MakerVoting
+
+/// What a flag takes.
+enum ValueKind: Hashable, Sendable {
+  case text
+  case toggle
+  case integer(ClosedRange<Int>)
+  /// A number between two bounds.
+  case number(ClosedRange<Double>)
+  /// A number strictly between two bounds.
+  case share(above: Double, below: Double)
+  case duration
+  case choice([String])
+  case price
+
+  /// What is right, as the end of a sentence that starts with “it must be”.
+  var expectation: String {
+    switch self {
+    case .text: "a text that is not empty"
+    case .toggle: "true or false"
+    case .integer(let range):
+      range.upperBound == .max
+        ? "a whole number from \(range.lowerBound)"
+        : "a whole number from \(range.lowerBound) to \(range.upperBound)"
+    case .number(let range):
+      range.upperBound == .infinity
+        ? "a number from \(Words.number(range.lowerBound))"
+        : "a number from \(Words.number(range.lowerBound)) to \(Words.number(range.upperBound))"
+    case .share(let above, let below): "a number above \(Words.number(above)) and below \(Words.number(below))"
+    case .duration: "a duration such as 50ms, 5s, 10m or 2h"
+    case .choice(let choices): Words.list(choices, "or")
+    case .price: "IN/OUT in dollars per million tokens, such as 0.4/1.6"
+    }
+  }
+
+  /// Reads a value.
+  func read(_ text: String) throws(ValueProblem) -> FlagValue {
+    guard let value = value(of: text) else { throw ValueProblem(given: text, expectation: expectation) }
+    return value
+  }
+
+  /// Reads a member of the config file, which is written in JSON's own types.
+  func read(_ json: JSON) throws(ValueProblem) -> FlagValue {
+    switch (self, json) {
+    case (.toggle, .bool(let value)): return .toggle(value)
+    case (.integer, .number(let number)), (.number, .number(let number)), (.share, .number(let number)):
+      return try read(number.text)
+    case (.text, .string(let text)), (.choice, .string(let text)), (.duration, .string(let text)),
+      (.price, .string(let text)):
+      return try read(text)
+    default: throw ValueProblem(given: json.compact, expectation: expectation)
+    }
+  }
+
+  private func value(of text: String) -> FlagValue? {
+    switch self {
+    case .text: return text.allSatisfy(\.isWhitespace) ? nil : .text(text)
+    case .toggle:
+      switch text.lowercased() {
+      case "true", "1", "yes", "on": return .toggle(true)
+      case "false", "0", "no", "off": return .toggle(false)
+      default: return nil
+      }
+    case .integer(let range): return Int(text).flatMap { range.contains($0) ? .integer($0) : nil }
+    case .number(let range): return Self.decimal(text).flatMap { range.contains($0) ? .number($0) : nil }
+    case .share(let above, let below):
+      return Self.decimal(text).flatMap { $0 > above && $0 < below ? .number($0) : nil }
+    case .duration: return Duration(words: text).map { .duration($0) }
+    case .choice(let choices): return choices.contains(text) ? .text(text) : nil
+    case .price:
+      let parts = text.split(separator: "/", omittingEmptySubsequences: false).map { Self.decimal(String($0)) }
+      guard parts.count == 2, let input = parts[0], let output = parts[1], input >= 0, output >= 0 else { return nil }
+      return .price(Price(inputPerMillion: input, outputPerMillion: output))
+    }
+  }
+
+  /// A finite decimal number; the words and the hexadecimal forms that `Double` reads as well are refused.
+  static func decimal(_ text: String) -> Double? {
+    guard text.allSatisfy({ $0.isASCII && ($0.isNumber || "+-.eE".contains($0)) }), let value = Double(text),
+      value.isFinite
+    else { return nil }
+    return value
+  }
+}
+
+/// A value that was read.
+enum FlagValue: Hashable, Sendable {
+  case text(String)
+  case toggle(Bool)
+  case integer(Int)
+  case number(Double)
+  case duration(Duration)
+  case price(Price)
+}
+
+/// A text that is no value of its flag.
+struct ValueProblem: Error, Hashable, Sendable {
+  let given: String
+  let expectation: String
+
+  /// What was given and what is right, in the rest of a line that starts with where it was given.
+  var description: String {
+    given.allSatisfy(\.isWhitespace)
+      ? "is empty; it must be \(expectation)"
+      : "`\(Sanitizer.line(given, limit: 60))` is not right; it must be \(expectation)"
+  }
+}
+
+extension Duration {
+  /// A duration above zero as users write it: `50ms`, `5s`, `10m`, `2h`.
+  init?(words text: String) {
+    let units: [(name: String, seconds: Double)] = [("ms", 0.001), ("s", 1), ("m", 60), ("h", 3600)]
+    for unit in units where text.hasSuffix(unit.name) {
+      guard let value = ValueKind.decimal(String(text.dropLast(unit.name.count))), value > 0 else { return nil }
+      let seconds = value * unit.seconds
+      guard seconds >= 0.001, seconds <= 366 * 86_400 else { return nil }
+      self = .milliseconds(Int((seconds * 1000).rounded()))
+      return
+    }
+    return nil
+  }
+
+  /// The duration as users write it, in the largest unit that is whole.
+  var words: String {
+    let milliseconds = components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000
+    if milliseconds % 3_600_000 == 0 { return "\(milliseconds / 3_600_000)h" }
+    if milliseconds % 60_000 == 0 { return "\(milliseconds / 60_000)m" }
+    return milliseconds % 1000 == 0 ? "\(milliseconds / 1000)s" : "\(milliseconds)ms"
+  }
+}

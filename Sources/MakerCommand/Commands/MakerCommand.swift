@@ -1,0 +1,91 @@
+import Maker
+import MakerVoting
+
+/// The command line. Everything it needs of the world is handed in, so that it runs in a test as it does in a shell.
+public enum MakerCommand {
+  /// Runs one command to its end.
+  ///
+  /// - Parameters:
+  ///   - arguments: the arguments after the program's name.
+  ///   - console: environment, streams and signals.
+  /// - Returns: the exit code: 0 solved, 1 not solved, 64 usage, 65 bad input data, 69 no model can be reached,
+  ///   70 internal error, 74 file error, 75 budget spent, 130 interrupted.
+  @concurrent
+  public static func run(arguments: [String], console: Console) async -> Int32 {
+    // What needs neither settings nor models comes first: it has to be quick.
+    if arguments == ["--version"] {
+      return await finish(console) { try write("maker \(CommandTree.version)\n", console) }
+    }
+    return await run(arguments, console: console, setup: .standard(environment: console.environment))
+  }
+
+  /// Runs one command with these models.
+  @concurrent
+  static func run(_ arguments: [String], console: Console, setup: ModelSetup) async -> Int32 {
+    await finish(console) {
+      let parsed = try ArgumentParser.parse(arguments, root: CommandTree.root, planned: CommandTree.planned)
+      return try await run(parsed, console: console, setup: setup)
+    }
+  }
+
+  private static func run(
+    _ parsed: ParsedArguments, console: Console, setup: ModelSetup
+  ) async throws -> ExitCode {
+    let help = HelpWriter(root: CommandTree.root)
+    if parsed.isOn(.help) { return try write(help.help(for: parsed.path), console) }
+    if parsed.isOn(CommandTree.versionFlag) { return try write("maker \(CommandTree.version)\n", console) }
+    switch parsed.path {
+    case ["help"]: return try write(explain(parsed.positionals, help), console)
+    case ["ask"]: return try await AskCommand.run(parsed, console: console, setup: setup)
+    case ["plan"]: return try await PlanCommand.run(parsed, console: console, setup: setup)
+    case ["models"]: return try await ModelsCommand.run(parsed, console: console, setup: setup)
+    case ["config", "show"]: return try ConfigCommand.show(parsed, console: console)
+    case []:
+      console.writeError(help.help(for: []))
+      return .usage
+    default:
+      let command = CommandTree.root.command(at: parsed.path)
+      let names = command?.subcommands.map { "`maker \((parsed.path + [$0.name]).joined(separator: " "))`" } ?? []
+      throw CommandError.usage(
+        "`maker \(parsed.path.joined(separator: " "))` does nothing alone; try \(Words.list(names, "or"))")
+    }
+  }
+
+  private static func explain(_ path: [String], _ help: HelpWriter) throws(CommandError) -> String {
+    var command = CommandTree.root
+    for name in path {
+      guard let next = command.subcommand(name) else {
+        let names = command.subcommands.map(\.name)
+        let isPlanned = CommandTree.planned.contains(name)
+        let hint =
+          isPlanned
+          ? "`\(name)` is not in this version yet"
+          : Nearest.name(to: name, among: names).map { "did you mean `\($0)`?" }
+            ?? "there are \(Words.list(names, "and"))"
+        throw .usage(isPlanned ? hint : "help: `\(Sanitizer.line(name, limit: 40))` is no command; \(hint)")
+      }
+      command = next
+    }
+    return help.help(for: path)
+  }
+
+  @discardableResult
+  private static func write(_ text: String, _ console: Console) throws -> ExitCode {
+    do { try console.writeOutput(text) } catch {
+      throw CommandError.file(
+        "cannot write to standard output: \((error as? FileDescriptor.Failure)?.reason ?? "\(error)")")
+    }
+    return .solved
+  }
+
+  /// The exit code of a command; what it threw becomes one line on standard error.
+  private static func finish(_ console: Console, _ body: () async throws -> ExitCode) async -> Int32 {
+    do {
+      return try await body().rawValue
+    } catch {
+      let failure = Failures.explain(error)
+      console.writeError("maker: \(Sanitizer.line(failure.message))\n")
+      return failure.code.rawValue
+    }
+  }
+}

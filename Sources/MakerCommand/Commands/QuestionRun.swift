@@ -1,0 +1,117 @@
+import Maker
+import MakerVoting
+
+/// One run over a question from its preparation to its report: what `ask` and `plan` have in common.
+struct QuestionRun: Sendable {
+  let preparation: RunPreparation
+  let setup: ModelSetup
+  /// Whether the tree is only to be elected, not solved.
+  let isPlan: Bool
+
+  private var output: Output { preparation.output }
+
+  /// Makes models and journal, runs `body`, and shows what happens meanwhile.
+  ///
+  /// - Returns: what `body` returned.
+  func carryOut<Solution: Sendable>(
+    _ body: @escaping @Sendable (Orchestrator<QuestionDomain>, StopSignal, String) async throws -> RunResult<Solution>
+  ) async throws -> RunResult<Solution> {
+    if preparation.choice.isDefault { output.notice(preparation.choice.notice) }
+    return try await Interruption.watch(output.console) { interruption in
+      let models = try await preparation.models(setup)
+      let domain = try preparation.domain(window: models.first?.contextWindow)
+      let id = RunID.make()
+      let journal = try preparation.journal(run: id)
+      let live = output.isLive ? LiveTree(output, isPlan: isPlan) : nil
+      let orchestrator = Orchestrator(
+        domain: domain, models: models, settings: preparation.run, clock: output.console.clock,
+        listeners: listeners(journal, live))
+      interruption.runBegins()
+      let result = try await draw(live) { try await body(orchestrator, interruption.stop, id) }
+      if let failure = journal?.failure {
+        if preparation.settings.text(.journal) != nil { throw CommandError.file(failure) }
+        output.notice(failure)
+      }
+      return result
+    }
+  }
+
+  private func listeners(_ journal: Journal?, _ live: LiveTree?) -> [EventListener] {
+    var listeners: [EventListener] = []
+    if let journal { listeners.append { journal.record($0) } }
+    if let live { listeners.append { live.listen($0) } }
+    if output.isVerbose {
+      let console = output.console
+      listeners.append { console.writeError(EventLine.text($0) + "\n") }
+    }
+    return listeners
+  }
+
+  /// Draws the tree while `body` runs, and its last state afterwards, whatever came of it.
+  private func draw<Solution: Sendable>(
+    _ live: LiveTree?, _ body: @escaping @Sendable () async throws -> RunResult<Solution>
+  ) async throws -> RunResult<Solution> {
+    guard let live else {
+      let result = try await body()
+      if output.isVerbose {
+        let lines = TreeRenderer(width: 10_000, style: output.style).lines(TreeNode(result.tree, isPlan: isPlan))
+        output.console.writeError(lines.map { $0 + "\n" }.joined())
+      }
+      return result
+    }
+    do {
+      let result = try await withThrowingTaskGroup(of: RunResult<Solution>?.self) { group in
+        group.addTask { try await body() }
+        group.addTask {
+          await live.drawContinuously()
+          return nil
+        }
+        defer { group.cancelAll() }
+        while let ended = try await group.next() {
+          if let result = ended { return result }
+        }
+        throw CancellationError()
+      }
+      live.end(TreeNode(result.tree, isPlan: isPlan))
+      return result
+    } catch {
+      live.end(nil)
+      throw error
+    }
+  }
+
+  // MARK: Afterwards
+
+  /// Says on standard error how a run ended, and returns the exit code.
+  func report<Solution: Sendable>(_ result: RunResult<Solution>) -> ExitCode {
+    if result.status != .solved {
+      output.complaint(RunAdvice.line(result.status, result.reason ?? "", preparation))
+      if result.status == .budgetExhausted || result.status == .interrupted { tellDecided(result.tree) }
+    }
+    output.notice(SummaryLine.text(status: result.status, reliability: result.reliability, usage: result.usage))
+    return switch result.status {
+    case .solved: .solved
+    case .noConsensus, .rejected: .notSolved
+    case .budgetExhausted: .budgetSpent
+    case .interrupted: .interrupted
+    }
+  }
+
+  /// What was decided before the end, a line each; on a terminal the tree shows it.
+  private func tellDecided(_ tree: NodeRecord) {
+    if output.isLive { return }
+    let lines = Self.decided(tree)
+    if lines.isEmpty { return output.notice("nothing was decided yet") }
+    for line in lines { output.notice("decided: \(line)") }
+  }
+
+  static func decided(_ node: NodeRecord) -> [String] {
+    var lines: [String] = []
+    if let solution = node.solution {
+      lines.append("\(node.problem) → \(solution)")
+    } else if let split = node.elections.last(where: { $0.decision == "decomposition" })?.winner {
+      lines.append("\(node.problem) → \(split)")
+    }
+    return lines + node.children.flatMap(decided)
+  }
+}

@@ -1,0 +1,34 @@
+import Maker
+
+/// Why there is no answer, and what could help, in one line.
+enum RunAdvice {
+  static func line(_ status: RunStatus, _ reason: String, _ preparation: RunPreparation) -> String {
+    switch status {
+    case .solved: reason
+    case .interrupted: "interrupted"
+    case .budgetExhausted: "the budget is spent: \(reason); give more with that flag"
+    case .rejected: "rejected: \(reason); \(helpAgainstRejection(preparation))"
+    case .noConsensus: "no consensus: \(reason); \(helpAgainstDissent(reason, preparation))"
+    }
+  }
+
+  private static func helpAgainstRejection(_ preparation: RunPreparation) -> String {
+    preparation.passages == nil
+      ? "another wording of the question or another --model may help"
+      : "the context may not hold the answer, or another --model may quote it better"
+  }
+
+  private static func helpAgainstDissent(_ reason: String, _ preparation: RunPreparation) -> String {
+    if reason.contains("not known") {
+      if preparation.choice.isSimulated {
+        return "the offline simulated model knows only a small world; for a real model, \(ModelChoice.advice)"
+      }
+      return preparation.passages == nil
+        ? "a text given with --context, or another --model, may hold the answer" : "the context may not hold the answer"
+    }
+    if reason.contains("all_flagged") {
+      return "the replies could not be read: try more --max-output-tokens, or a model that keeps to a format"
+    }
+    return "another --model beside it, more --max-votes or another wording may help"
+  }
+}

@@ -1,0 +1,61 @@
+/// Everything that a command knows of the world around it. What a test wants to see, it puts in here.
+public struct Console: Sendable {
+  /// The size of a terminal in characters.
+  public struct Size: Hashable, Sendable {
+    /// Columns.
+    public let columns: Int
+    /// Lines.
+    public let lines: Int
+
+    /// A size.
+    public init(columns: Int, lines: Int) {
+      self.columns = columns
+      self.lines = lines
+    }
+  }
+
+  /// The environment's variables.
+  public var environment: [String: String]
+  /// Reads standard input to its end.
+  public var readInput: @Sendable () throws -> [UInt8]
+  /// Writes to standard output; throws when that is not possible.
+  public var writeOutput: @Sendable (String) throws -> Void
+  /// Writes to standard error.
+  public var writeError: @Sendable (String) -> Void
+  /// The size of the terminal behind standard error at this moment; `nil` when there is none.
+  public var errorSize: @Sendable () -> Size?
+  /// A new sequence of the interrupts (Ctrl-C, SIGTERM) from now on.
+  public var interrupts: @Sendable () -> AsyncStream<Void>
+  /// Measures the time between two drawings, and limits runs.
+  public var clock: any Clock<Duration>
+
+  /// A console.
+  ///
+  /// - Parameters:
+  ///   - environment: variables by name.
+  ///   - readInput: reads standard input to its end.
+  ///   - writeOutput: writes to standard output.
+  ///   - writeError: writes to standard error.
+  ///   - errorSize: the terminal's size, `nil` when standard error is none.
+  ///   - interrupts: a new sequence of interrupts.
+  ///   - clock: measures time.
+  public init(
+    environment: [String: String], readInput: @escaping @Sendable () throws -> [UInt8],
+    writeOutput: @escaping @Sendable (String) throws -> Void, writeError: @escaping @Sendable (String) -> Void,
+    errorSize: @escaping @Sendable () -> Size?, interrupts: @escaping @Sendable () -> AsyncStream<Void>,
+    clock: any Clock<Duration> = ContinuousClock()
+  ) {
+    self.environment = environment
+    self.readInput = readInput
+    self.writeOutput = writeOutput
+    self.writeError = writeError
+    self.errorSize = errorSize
+    self.interrupts = interrupts
+    self.clock = clock
+  }
+
+  /// An environment variable that is set and not empty.
+  func variable(_ name: String) -> String? {
+    environment[name].flatMap { $0.isEmpty ? nil : $0 }
+  }
+}

@@ -1,0 +1,48 @@
+import MakerVoting
+
+/// What a command says: results on standard output, all else on standard error, as much as was asked for.
+struct Output: Sendable {
+  let console: Console
+  let style: Style
+  let isQuiet: Bool
+  let isVerbose: Bool
+  let isJSON: Bool
+  /// Whether standard error is a terminal on which lines can be drawn anew.
+  let isLive: Bool
+
+  init(_ settings: Settings, console: Console) {
+    self.console = console
+    isQuiet = settings.isOn(.quiet)
+    isVerbose = settings.isOn(.verbose)
+    isJSON = settings.isOn(.json)
+    let isTerminal = console.errorSize() != nil
+    style = Style(color: settings.text(.color) ?? "auto", isTerminal: isTerminal, console: console)
+    isLive = isTerminal && !isQuiet && !isVerbose && console.environment["TERM"] != "dumb"
+  }
+
+  /// A line that a user should know of, though nothing is wrong.
+  func notice(_ text: String) {
+    if !isQuiet { line(text) }
+  }
+
+  /// A line on standard error that even `--quiet` lets through.
+  func complaint(_ text: String) {
+    line(text)
+  }
+
+  private func line(_ text: String) {
+    console.writeError(style.apply(.faint, "maker: ") + Sanitizer.line(text) + "\n")
+  }
+
+  /// The result.
+  func result(_ text: String) throws(CommandError) {
+    do { try console.writeOutput(text.hasSuffix("\n") ? text : text + "\n") } catch {
+      let reason = (error as? FileDescriptor.Failure)?.reason ?? "\(error)"
+      throw .file("cannot write to standard output: \(reason)")
+    }
+  }
+
+  func result(_ json: JSON) throws(CommandError) {
+    try result(json.pretty)
+  }
+}

@@ -1,0 +1,53 @@
+import Foundation
+
+/// Reading and writing by the system's own calls: they work on pipes and devices, and tell why they failed.
+enum FileDescriptor {
+  /// Why a file cannot be read or written, in the system's words.
+  struct Failure: Error, Hashable, Sendable {
+    let reason: String
+
+    init(_ code: Int32) {
+      reason = String(cString: strerror(code)).lowercased()
+    }
+  }
+
+  static func readAll(_ descriptor: Int32) throws(Failure) -> [UInt8] {
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = read(descriptor, &buffer, buffer.count)
+      if count == 0 { return bytes }
+      if count > 0 {
+        bytes += buffer[..<count]
+      } else if errno != EINTR {
+        throw Failure(errno)
+      }
+    }
+  }
+
+  static func write(_ text: String, to descriptor: Int32) throws(Failure) {
+    let bytes = Array(text.utf8)
+    var start = 0
+    while start < bytes.count {
+      let count = bytes[start...].withUnsafeBytes { write(descriptor, $0) }
+      if count >= 0 {
+        start += count
+      } else if errno != EINTR {
+        throw Failure(errno)
+      }
+    }
+  }
+
+  private static func write(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {
+    Foundation.write(descriptor, bytes.baseAddress, bytes.count)
+  }
+
+  static func terminalSize(_ descriptor: Int32) -> Console.Size? {
+    guard isatty(descriptor) == 1 else { return nil }
+    var size = winsize()
+    guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0, size.ws_row > 0 else {
+      return Console.Size(columns: 80, lines: 24)
+    }
+    return Console.Size(columns: Int(size.ws_col), lines: Int(size.ws_row))
+  }
+}

@@ -1,0 +1,83 @@
+import Maker
+import MakerModels
+import MakerSimulation
+import MakerVoting
+
+/// Where a command's models come from. The only file that knows the models' modules; tests put their own models in.
+struct ModelSetup: Sendable {
+  /// A server on this machine.
+  struct Server: Hashable, Sendable {
+    let name: String
+    let url: String
+    /// Names under which `--model` takes its models.
+    let models: [String]
+  }
+
+  /// What the user said about the models.
+  struct Options: Hashable, Sendable {
+    var price: Price?
+    var contextWindow: Int?
+    var timeout: Duration?
+    var seed: UInt64 = 0
+    var record: String?
+  }
+
+  /// The names of the programs that are looked for, with their usual ports.
+  var known: [(name: String, port: Int)]
+  /// Checks a model's name without asking anybody.
+  var check: @Sendable (String) throws -> Void
+  /// The servers that answer on this machine.
+  var servers: @Sendable () async -> [Server]
+  /// Makes the models of these names. Servers may be asked.
+  var make: @Sendable ([String], Options) async throws -> [any LanguageModel]
+
+  /// The real ones.
+  static func standard(environment: [String: String]) -> ModelSetup {
+    // One client for all models: it starts nothing before its first request.
+    let client = HTTPClient()
+    let search = LocalServers(client: client, ollamaHost: environment["OLLAMA_HOST"])
+    return ModelSetup(
+      known: LocalServer.Kind.allCases.map { ($0.rawValue, search.ports[$0] ?? 0) },
+      check: { name in
+        if case .simulated(let options) = try ModelReference(parsing: name) {
+          _ = try SimulationSettings(parsing: options)
+        }
+      },
+      servers: {
+        await search.found().map { Server(name: $0.kind.rawValue, url: $0.url, models: $0.models.map(\.description)) }
+      },
+      make: { names, options in
+        let factory = ModelFactory(environment: environment, client: client)
+        var models: [any LanguageModel] = []
+        for name in names { models += try await make(ModelReference(parsing: name), options, factory) }
+        guard let path = options.record else { return models }
+        return try RecordingModel.recording(models, to: path)
+      })
+  }
+
+  private static func make(
+    _ reference: ModelReference, _ options: Options, _ factory: ModelFactory
+  ) async throws -> [any LanguageModel] {
+    switch reference {
+    case .simulated(let text):
+      var settings = try SimulationSettings(parsing: text)
+      settings.seed = settings.seed ?? options.seed
+      return [SimulatedModel(settings: settings, name: reference.description)]
+    case .replay(let path): return try ReplayModel.all(contentsOf: path)
+    default:
+      var modelOptions = ModelOptions(price: options.price, contextWindow: options.contextWindow)
+      if let timeout = options.timeout { modelOptions.timeout = min(modelOptions.timeout, timeout) }
+      return try await factory.make(reference, options: modelOptions).map { [$0] } ?? []
+    }
+  }
+
+  /// The exit code and the line for what the models' modules throw; `nil` for other errors.
+  static func explain(_ error: any Error) -> CommandError? {
+    switch error {
+    case let error as ModelReferenceError: .usage("--model: \(error.description)")
+    case let error as SimulationSettingsError: .usage("--model: \(error.description)")
+    case let error as RecordingError: CommandError(error.code == .file ? .file : .badData, error.description)
+    default: nil
+    }
+  }
+}

@@ -1,0 +1,121 @@
+import Maker
+import MakerVoting
+
+/// All settings of one invocation, each with where it comes from: flag, environment, config file, default.
+struct Settings: Sendable {
+  /// Where a value comes from; the nearest first.
+  enum Source: Hashable, Sendable {
+    case flag(String)
+    case environment(String)
+    case file(path: String, line: Int)
+    case fallback
+
+    var description: String {
+      switch self {
+      case .flag(let spelling): "flag \(spelling)"
+      case .environment(let variable): "environment \(variable)"
+      case .file(let path, let line): "\(TextFiles.shown(path)):\(line)"
+      case .fallback: "default"
+      }
+    }
+
+    fileprivate var rank: Int {
+      switch self {
+      case .flag: 3
+      case .environment: 2
+      case .file: 1
+      case .fallback: 0
+      }
+    }
+  }
+
+  struct Entry: Hashable, Sendable {
+    let values: [FlagValue]
+    let source: Source
+  }
+
+  /// The config file that was read.
+  let configFile: String?
+  private var entries: [String: Entry] = [:]
+
+  /// Resolves the settings.
+  ///
+  /// - Throws: ``CommandError`` for a value that is wrong, wherever it stands, or a config file that cannot be read.
+  init(_ arguments: ParsedArguments, console: Console) throws(CommandError) {
+    let file = try ConfigFile.find(arguments, console: console)
+    configFile = file?.path
+    for flag in Flag.settings {
+      if let fallback = flag.fallback, fallback != "none", let value = try? flag.read(fallback) {
+        entries[flag.name] = Entry(values: [value], source: .fallback)
+      }
+      if let file, let (values, line) = file.values[flag.name] {
+        entries[flag.name] = Entry(values: values, source: .file(path: file.path, line: line))
+      }
+      if let text = console.variable(flag.variable) {
+        entries[flag.name] = Entry(values: try Self.read(text, flag), source: .environment(flag.variable))
+      }
+      if let values = arguments.values[flag.name] {
+        entries[flag.name] = Entry(values: values, source: .flag(flag.spelling))
+      }
+    }
+    try resolveExclusions()
+  }
+
+  private static func read(_ text: String, _ flag: Flag) throws(CommandError) -> [FlagValue] {
+    let parts = flag.isRepeatable ? text.split(whereSeparator: \.isWhitespace).map(String.init) : [text]
+    do throws(ValueProblem) {
+      var values: [FlagValue] = []
+      for part in parts { values.append(try flag.read(part)) }
+      return values
+    } catch {
+      throw .usage("\(flag.variable): \(error.description)")
+    }
+  }
+
+  private mutating func resolveExclusions() throws(CommandError) {
+    for (one, other) in Flag.exclusive {
+      guard let first = entries[one.name], let second = entries[other.name], holds(first), holds(second) else {
+        continue
+      }
+      if first.source.rank == second.source.rank, first.source.rank > 0 {
+        throw .usage("\(one.spelling) and \(other.spelling) exclude each other; give one of them")
+      }
+      let loser = first.source.rank < second.source.rank ? one : other
+      entries[loser.name] = nil
+    }
+  }
+
+  /// Whether a value says anything: a switch that is off excludes nothing.
+  private func holds(_ entry: Entry) -> Bool { entry.values != [.toggle(false)] }
+
+  // MARK: Values
+
+  func entry(_ flag: Flag) -> Entry? { entries[flag.name] }
+
+  /// Whether somebody set it: it is not the default.
+  func isSet(_ flag: Flag) -> Bool { entries[flag.name].map { $0.source != .fallback } ?? false }
+
+  func isOn(_ flag: Flag) -> Bool { entries[flag.name]?.values.last == .toggle(true) }
+
+  func integer(_ flag: Flag) -> Int? {
+    if case .integer(let value)? = entries[flag.name]?.values.last { value } else { nil }
+  }
+
+  func number(_ flag: Flag) -> Double? {
+    if case .number(let value)? = entries[flag.name]?.values.last { value } else { nil }
+  }
+
+  func text(_ flag: Flag) -> String? { texts(flag).last }
+
+  func texts(_ flag: Flag) -> [String] {
+    (entries[flag.name]?.values ?? []).compactMap { if case .text(let text) = $0 { text } else { nil } }
+  }
+
+  func duration(_ flag: Flag) -> Duration? {
+    if case .duration(let value)? = entries[flag.name]?.values.last { value } else { nil }
+  }
+
+  var price: Price? {
+    if case .price(let value)? = entries[Flag.price.name]?.values.last { value } else { nil }
+  }
+}

@@ -1,0 +1,136 @@
+import Maker
+import MakerVoting
+
+/// The flags that mean the same in every command. Each of them is also a variable `MAKER_…` and a member of the config
+/// file.
+extension Flag {
+  // MARK: Models and samples
+
+  static let model = Flag(
+    "model", takes: .text, placeholder: "NAME",
+    "a model to ask; several make an ensemble: openai/…, anthropic/…, ollama/…, http://…/v1[#NAME], sim[:…], replay:FILE",
+    isRepeatable: true, group: .models)
+  static let price = Flag(
+    "price", takes: .price, placeholder: "IN/OUT",
+    "what the model costs, in dollars per million tokens read and written",
+    group: .models)
+  static let contextWindow = Flag(
+    "context-window", takes: .integer(256...100_000_000), placeholder: "N",
+    "tokens that prompt and reply may have together; else what the model's server tells", group: .models)
+  static let maxOutputTokens = Flag(
+    "max-output-tokens", takes: .integer(8...1_000_000), placeholder: "N",
+    "the longest reply; longer ones are discarded",
+    fallback: String(defaults.redFlags.maxOutputTokens), group: .models)
+  static let minChars = Flag(
+    "min-chars", takes: .integer(0...10_000), placeholder: "N", "the shortest raw reply; shorter ones are discarded",
+    fallback: String(defaults.redFlags.minCharacters), group: .models)
+  static let firstTemperature = Flag(
+    "first-temperature", takes: .number(0...2), placeholder: "X", "temperature of each decision's first sample",
+    fallback: Words.number(defaults.temperatures.first), group: .models)
+  static let temperature = Flag(
+    "temperature", takes: .number(0...2), placeholder: "X", "temperature of later samples",
+    fallback: Words.number(defaults.temperatures.later), group: .models)
+  static let prompts = Flag(
+    "prompts", takes: .text, placeholder: "DIR",
+    "a folder of prompt templates that replace the embedded ones of their name",
+    group: .models)
+
+  // MARK: Voting and decomposition
+
+  static let k = Flag(
+    "k", takes: .integer(1...1000), placeholder: "N", "the margin: votes that a winner must be ahead", fallback: "3",
+    group: .voting)
+  static let reliability = Flag(
+    "reliability", takes: .share(above: 0, below: 1), placeholder: "T",
+    "instead of --k: choose the margin so that the whole run is right with this probability", group: .voting)
+  static let accuracy = Flag(
+    "accuracy", takes: .share(above: 0.5, below: 1), placeholder: "P",
+    "with --reliability: the assumed probability that one sample is right", fallback: "0.8", group: .voting)
+  static let maxVotes = Flag(
+    "max-votes", takes: .integer(1...1_000_000), placeholder: "N", "the most samples of one election",
+    fallback: String(defaults.maxVotes), group: .voting)
+  static let proposals = Flag(
+    "proposals", takes: .integer(1...1000), placeholder: "N", "decompositions proposed side by side",
+    fallback: String(defaults.proposals), group: .voting)
+  static let decompose = Flag(
+    "decompose", takes: .choice(DecomposePolicy.allCases.map(\.rawValue)), placeholder: "WHEN",
+    "when to split a problem: \(Words.list(DecomposePolicy.allCases.map(\.rawValue), "or"))",
+    fallback: defaults.decompose.rawValue, group: .voting)
+  static let plan = Flag(
+    "plan", takes: .text, placeholder: "FILE", "follow a plan that `maker plan -o FILE` wrote", group: .voting)
+  static let seed = Flag(
+    "seed", takes: .integer(0...Int.max), placeholder: "N", "the run's seed: the same seed makes the same requests",
+    fallback: String(defaults.seed), group: .voting)
+  static let noReuse = Flag("no-reuse", "solve equal subproblems anew each time", fallback: "false", group: .voting)
+
+  // MARK: Limits
+
+  static let maxDepth = Flag(
+    "max-depth", takes: .integer(0...1000), placeholder: "N", "the deepest level of the tree",
+    fallback: String(defaults.maxDepth), group: .limits)
+  static let maxNodes = Flag(
+    "max-nodes", takes: .integer(1...Int.max), placeholder: "N", "the most nodes of the tree",
+    fallback: defaults.limits.nodes.map { String($0) }, group: .limits)
+  static let maxCalls = Flag(
+    "max-calls", takes: .integer(1...Int.max), placeholder: "N", "the most calls, retries counted",
+    fallback: defaults.limits.calls.map { String($0) }, group: .limits)
+  static let maxTokensTotal = Flag(
+    "max-tokens-total", takes: .integer(1...Int.max), placeholder: "N", "the most tokens, read and written",
+    fallback: "none", group: .limits)
+  static let maxCost = Flag(
+    "max-cost", takes: .number(0...Double.infinity), placeholder: "DOLLARS",
+    "the most to spend; needs a model of known price",
+    fallback: "none", group: .limits)
+  static let timeout = Flag(
+    "timeout", takes: .duration, placeholder: "TIME", "the longest time for the whole run: 50ms, 5s, 10m, 2h",
+    fallback: defaults.limits.time?.words, group: .limits)
+  static let concurrency = Flag(
+    "concurrency", takes: .integer(1...10_000), placeholder: "N", "calls under way at once",
+    fallback: String(defaults.concurrency), group: .limits)
+
+  // MARK: Output
+
+  static let json = Flag("json", "print the whole result as one JSON object", fallback: "false", group: .output)
+  static let quiet = Flag(
+    "quiet", short: "q", "nothing on standard error but errors", fallback: "false", group: .output)
+  static let verbose = Flag(
+    "verbose", short: "v", "every event on standard error, a line each", fallback: "false", group: .output)
+  static let color = Flag(
+    "color", takes: .choice(["auto", "always", "never"]), placeholder: "WHEN",
+    "colours: auto, always or never; NO_COLOR is honoured", fallback: "auto", group: .output)
+  static let dryRun = Flag(
+    "dry-run", "make no call: print the settings and what would be asked first", fallback: "false", group: .output)
+
+  // MARK: Files
+
+  static let journal = Flag(
+    "journal", takes: .text, placeholder: "FILE",
+    "write the run's journal there; else to a file of its own in the user's state",
+    group: .files)
+  static let noJournal = Flag("no-journal", "write no journal", fallback: "false", group: .files)
+  static let record = Flag(
+    "record", takes: .text, placeholder: "FILE", "write every exchange with the models there, for --model replay:FILE",
+    group: .files)
+  static let config = Flag(
+    "config", takes: .text, placeholder: "FILE",
+    "read settings from this file; else from maker/config.json in the user's config",
+    group: .files)
+
+  static let help = Flag("help", short: "h", "show this help", group: .output)
+
+  /// The flags that can also be set by the environment and by the config file.
+  static let settings: [Flag] = [
+    model, price, contextWindow, maxOutputTokens, minChars, firstTemperature, temperature, prompts, k, reliability,
+    accuracy, maxVotes, proposals, decompose, plan, seed, noReuse, maxDepth, maxNodes, maxCalls, maxTokensTotal,
+    maxCost,
+    timeout, concurrency, json, quiet, verbose, color, dryRun, journal, noJournal, record,
+  ]
+
+  /// What every command takes.
+  static let shared: [Flag] = settings + [config, help]
+
+  /// Flags of which only one can hold. Where they come from different places, the nearer place wins.
+  static let exclusive: [(Flag, Flag)] = [(k, reliability), (quiet, verbose), (journal, noJournal)]
+
+  private static let defaults = RunSettings()
+}
