@@ -2,12 +2,12 @@
 struct HelpWriter: Sendable {
   let root: CommandSpec
   /// Columns to fill.
-  var width = 96
+  var width = 80
 
   /// The help of the command at a path.
   func help(for path: [String]) -> String {
     guard let command = root.command(at: path) else { return "" }
-    var sections = [command.summary, "Usage: " + usage(command, path)]
+    var sections = [wrap(command.summary, indent: 0), "Usage: " + usage(command, path)]
     sections += command.details.map { wrap($0, indent: 0) }
     if !command.subcommands.isEmpty {
       sections.append("Commands:\n" + table(command.subcommands.map { ("  " + $0.name, $0.summary) }))
@@ -48,7 +48,7 @@ struct HelpWriter: Sendable {
   }
 
   private func description(_ flag: Flag) -> String {
-    flag.summary + (flag.isRepeatable ? "; repeatable" : "") + (flag.fallback.map { " (default: \($0))" } ?? "")
+    flag.summary + (flag.isRepeatable ? "; repeatable" : "") + (flag.fallback.map { " (default:\u{a0}\($0))" } ?? "")
   }
 
   private func example(_ example: CommandSpec.Example) -> String {
@@ -56,7 +56,7 @@ struct HelpWriter: Sendable {
   }
 
   private func table(_ rows: [(label: String, text: String)]) -> String {
-    let column = min(34, (rows.map(\.label.count).max() ?? 0) + 2)
+    let column = min(28, (rows.map(\.label.count).max() ?? 0) + 2)
     return rows.map { row in
       let text = wrap(row.text, indent: column)
       // A label that does not fit keeps a line of its own.
@@ -76,6 +76,7 @@ struct HelpWriter: Sendable {
       }
       line += (line.isEmpty ? "" : " ") + word
     }
-    return (lines + [margin + line]).joined(separator: "\n")
+    // What must not be torn apart is held together by a space of its own kind until now.
+    return (lines + [margin + line]).joined(separator: "\n").replacing("\u{a0}", with: " ")
   }
 }

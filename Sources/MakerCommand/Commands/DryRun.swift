@@ -14,7 +14,7 @@ struct DryRun: Sendable {
   }
 
   func print() throws -> ExitCode {
-    let domain = try preparation.domain(window: nil)
+    let domain = try preparation.domain(window: nil, models: preparation.choice.names)
     // With a plan the first to be asked is its first leaf.
     let first = plan.map { Self.firstLeaf($0.root) } ?? question
     let prompt = domain.classifier(for: first, wording: 0)?.prompt ?? ""

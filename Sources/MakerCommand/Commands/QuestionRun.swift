@@ -19,7 +19,7 @@ struct QuestionRun: Sendable {
     if preparation.choice.isDefault { output.notice(preparation.choice.notice) }
     return try await Interruption.watch(output.console) { interruption in
       let models = try await preparation.models(setup)
-      let domain = try preparation.domain(window: models.first?.contextWindow)
+      let domain = try preparation.domain(window: models.first?.contextWindow, models: models.map(\.name))
       let id = RunID.make()
       let journal = try preparation.journal(run: id)
       let live = output.isLive ? LiveTree(output, isPlan: isPlan) : nil

@@ -33,8 +33,9 @@ struct RunPreparation: Sendable {
   ///
   /// - Parameters:
   ///   - window: the model's window in tokens, where it is known.
+  ///   - models: the models' own names: a replayed run goes by those that were recorded.
   /// - Throws: ``CommandError`` when not even one passage would fit.
-  func domain(window: Int?) throws(CommandError) -> QuestionDomain {
+  func domain(window: Int?, models: [String]) throws(CommandError) -> QuestionDomain {
     let window = settings.integer(.contextWindow) ?? window ?? ContextRoom.usualWindow
     let room = ContextRoom(window: window, reply: run.redFlags.maxOutputTokens)
     if let passages {
@@ -46,7 +47,7 @@ struct RunPreparation: Sendable {
         )
       }
     }
-    return QuestionDomain(prompts: prompts, passages: passages, contextTokens: room.tokens, models: choice.names)
+    return QuestionDomain(prompts: prompts, passages: passages, contextTokens: room.tokens, models: models)
   }
 
   /// Makes the models; servers may be asked for what they are.

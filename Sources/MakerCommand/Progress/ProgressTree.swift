@@ -34,7 +34,7 @@ struct ProgressTree: Sendable {
     case .nodeStarted(let problem, _): add(id, problem)
     case .votingStarted(let decision, _, _):
       update(id) { node in
-        node.decision = decision
+        node.decision = decision + "?"
         node.votes = nil
       }
     case .voteProgress(_, let candidate, _, _):
@@ -54,7 +54,11 @@ struct ProgressTree: Sendable {
         } else if node.state != .reused, solution != nil || isPlan {
           node.state = .solved
         }
-        if node.decision == "solution" { node.decision = "atomic" }
+        switch node.decision {
+        case "solution?": node.decision = "atomic"
+        case "composition?": node.decision = "split"
+        default: node.decision = node.decision.map { $0.replacing("?", with: "") }
+        }
       }
     default: break
     }

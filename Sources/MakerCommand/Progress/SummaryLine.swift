@@ -8,7 +8,7 @@ enum SummaryLine {
     parts.append(Words.count(usage.samples, "sample"))
     parts.append((usage.isEstimate ? "about " : "") + Words.count(usage.tokens, "token"))
     if let cost = usage.cost, cost > 0 { parts.append("$" + Words.fixed(cost, cost < 0.1 ? 4 : 2)) }
-    parts.append(Words.fixed(usage.seconds, 1) + " s")
+    parts.append(Words.fixed(usage.seconds, usage.seconds < 1 ? 2 : 1) + " s")
     return parts.joined(separator: " · ")
   }
 

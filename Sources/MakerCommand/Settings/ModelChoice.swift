@@ -44,13 +44,13 @@ struct ModelChoice: Hashable, Sendable {
       }
     }
     return ModelChoice(
-      names: ["sim"], reason: "no key is set and no model server answers on this machine", isDefault: true)
+      names: ["sim"], reason: "no key is set, no model server answers here", isDefault: true)
   }
 
   /// The line that says which model answers and why.
   var notice: String {
     isSimulated
-      ? "the offline simulated model answers, from a small world of facts: \(reason). For a real model, \(Self.advice)"
+      ? "the offline simulated model answers, from a small world of facts: \(reason); `maker models` tells how to add one"
       : "asking \(names.joined(separator: ", ")): \(reason)"
   }
 }

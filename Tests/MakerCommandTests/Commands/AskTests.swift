@@ -1,0 +1,151 @@
+import Foundation
+import Maker
+import MakerSimulation
+import MakerVoting
+import Testing
+
+@testable import MakerCommand
+
+@Suite struct AskTests {
+  @Test func answersAMultiHopQuestionAndNothingElse() async {
+    let outcome = await Shell.run("ask", flagship)
+    #expect(outcome.code == 0)
+    #expect(outcome.out == "Edinburgh\n")
+    #expect(outcome.err.contains("the offline simulated model answers"))
+    #expect(outcome.err.contains("confidence (agreement"))
+  }
+
+  @Test func theTreeHasTwoLevelsOfVotedDecomposition() async throws {
+    let json = try #require(await Shell.run("ask", flagship, "--model", "sim", "--json").json)
+    func levels(_ node: JSON) -> Int {
+      let isVoted = node["elections"]?.array?.contains { $0["decision"] == "decomposition" } ?? false
+      return (isVoted ? 1 : 0) + (node["children"]?.array?.map(levels).max() ?? 0)
+    }
+    #expect(levels(try #require(json["tree"])) >= 2)
+  }
+
+  @Test func quietSaysNothing() async {
+    let outcome = await Shell.run("ask", flagship, "--model", "sim", "--quiet")
+    #expect(outcome.out == "Edinburgh\n")
+    #expect(outcome.err.isEmpty)
+  }
+
+  @Test func whatTheModelDoesNotKnowIsNoConsensus() async {
+    let outcome = await Shell.run("ask", "Who is the king of Mars?", "--quiet")
+    #expect(outcome.code == 1)
+    #expect(outcome.out.isEmpty)
+    #expect(outcome.complaints.count == 1)
+    for part in ["offline simulated model", "small world", "OPENAI_API_KEY", "Ollama", "--model http://"] {
+      #expect(outcome.err.contains(part))
+    }
+  }
+
+  @Test func withoutConsensusTheJSONIsStillThere() async {
+    let outcome = await Shell.run("ask", "Who is the king of Mars?", "--json", "--model", "sim")
+    #expect(outcome.code == 1)
+    #expect(outcome.json?["status"] == "no_consensus")
+    #expect(outcome.json?["answer"] == .null)
+  }
+
+  @Test func aModelThatContradictsItselfIsNoConsensus() async {
+    let model = FakeModel { request in
+      request.schema?.name == "classification"
+        ? #"{"atomic": true, "answer_kind": "text"}"# : #"{"answer": "\#(request.firstSample)"}"#
+    }
+    let outcome = await Shell.run(
+      "ask", "Which?", "--model", "sim", "--max-votes", "6", "--decompose", "never", setup: .fake(model))
+    #expect(outcome.code == 1)
+    #expect(outcome.out.isEmpty)
+    #expect(outcome.err.contains("did not converge"))
+  }
+
+  @Test func aSpentBudgetExitsWithWhatWasDecided() async {
+    let outcome = await Shell.run("ask", flagship, "--model", "sim", "--max-calls", "30", "--seed", "1")
+    #expect(outcome.code == 75)
+    #expect(outcome.out.isEmpty)
+    #expect(outcome.err.contains("--max-calls 30"))
+    #expect(outcome.err.contains("decided: "))
+  }
+
+  @Test func anInterruptExitsWithWhatWasDecided() async {
+    let shell = Shell()
+    let simulated = SimulatedModel(settings: SimulationSettings(accuracy: 1))
+    let interrupt = shell.interrupts.continuation
+    let model = FakeModel { request in
+      if request.prompt.contains("Alexander Graham Bell"), request.schema?.name == "answer" {
+        interrupt.yield()
+        // Ends with the run, which cancels it.
+        try await Task.sleep(for: .seconds(600))
+      }
+      var one = request
+      one.count = 1
+      return try await simulated.complete(one).completions[0].text
+    }
+    let outcome = await shell.run(["ask", flagship, "--model", "sim"], setup: .fake(model))
+    #expect(outcome.code == 130)
+    #expect(outcome.out.isEmpty)
+    #expect(outcome.err.contains("decided: Who invented the telephone? → Alexander Graham Bell"))
+  }
+
+  @Test func aSecondInterruptCancelsAtOnce() async {
+    let shell = Shell()
+    let interrupt = shell.interrupts.continuation
+    var setup = ModelSetup.simulated
+    setup.make = { _, _ in
+      interrupt.yield()
+      try await Task.sleep(for: .seconds(600))
+      return []
+    }
+    // The first interrupt comes before there is a run that could end with a result.
+    let outcome = await shell.run(["ask", "Why?", "--model", "sim"], setup: setup)
+    #expect(outcome.code == 130)
+    #expect(outcome.complaints == ["maker: interrupted"])
+  }
+
+  @Test func hostileAnswersAreMadeHarmless() async {
+    let outcome = await Shell.run(
+      "ask", "What?", "--model", "sim", setup: .fake(FakeModel.answering("ha\u{1b}[2Jha\u{07}")))
+    #expect(outcome.out == "ha\u{fffd}ha\u{fffd}\n")
+  }
+
+  @Test func costIsShownWhereItIsKnown() async {
+    let outcome = await Shell.run(
+      "ask", "What?", "--model", "sim",
+      setup: .fake(FakeModel.answering("42", price: Price(inputPerMillion: 100, outputPerMillion: 100))))
+    #expect(outcome.err.contains(" · $0."))
+  }
+
+  @Test func aDryRunCallsNobody() async {
+    let setup = ModelSetup.failing(.unreachable, "somebody called")
+    let outcome = await Shell.run("ask", flagship, "--model", "openai/gpt-4.1-mini", "--dry-run", setup: setup)
+    #expect(outcome.code == 0)
+    for part in [flagship, "openai/gpt-4.1-mini", "max_calls", "at least 3 samples", "# Classifier"] {
+      #expect(outcome.out.contains(part), "\(part)")
+    }
+    let json = await Shell.run("ask", flagship, "--model", "sim", "--dry-run", "--json", setup: setup).json
+    #expect(json?["dry_run"] == true)
+  }
+
+  @Test func theJournalIsOneFileARunInTheUsersState() async throws {
+    let folder = try Folder()
+    let environment = ["XDG_STATE_HOME": folder.path]
+    let outcome = await Shell.run("ask", flagship, "--model", "sim", "--json", environment: environment)
+    let run = try #require(outcome.json?["run"]?.string)
+    let lines = try folder.read("maker/runs/\(run).jsonl").split(separator: "\n")
+    #expect(lines.count > 50)
+    for line in lines { _ = try Journal.read(String(line)) }
+    _ = await Shell.run("ask", flagship, "--model", "sim", "--no-journal", environment: environment)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path + "/maker/runs").count == 1)
+  }
+
+  @Test func aRecordingRepeatsTheRun() async throws {
+    let folder = try Folder()
+    let file = folder.path + "/exchanges.jsonl"
+    let first = await Shell.run("ask", flagship, "--model", "sim", "--record", file, "--json")
+    let again = await Shell.run("ask", flagship, "--model", "replay:" + file, "--json")
+    #expect(first.code == 0)
+    #expect(again.code == 0)
+    let (one, other) = (first.json?["tree"], again.json?["tree"])
+    #expect(one != nil && one == other)
+  }
+}

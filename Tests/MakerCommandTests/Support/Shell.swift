@@ -1,0 +1,133 @@
+import Foundation
+import Maker
+import MakerSimulation
+import MakerVoting
+import Synchronization
+
+@testable import MakerCommand
+
+/// Runs commands in this process and keeps what they write.
+final class Shell: Sendable {
+  struct Outcome: Sendable {
+    let code: Int32
+    let out: String
+    let err: String
+
+    /// Lines on standard error.
+    var complaints: [String] { err.split(separator: "\n").map(String.init) }
+    var json: JSON? { try? JSON(parsing: out) }
+  }
+
+  private struct Written {
+    var out = ""
+    var err = ""
+  }
+
+  private let written = Mutex(Written())
+  let interrupts = AsyncStream<Void>.makeStream()
+
+  /// Runs one command.
+  ///
+  /// - Parameters:
+  ///   - terminal: the terminal behind standard error, if there is one.
+  ///   - setup: where models come from; by default only the simulated one.
+  func run(
+    _ arguments: [String], environment: [String: String] = [:], input: [UInt8] = [],
+    terminal: Console.Size? = nil, setup: ModelSetup = .simulated
+  ) async -> Outcome {
+    written.withLock { $0 = Written() }
+    let console = Console(
+      environment: environment, readInput: { input },
+      writeOutput: { text in self.written.withLock { $0.out += text } },
+      writeError: { text in self.written.withLock { $0.err += text } },
+      errorSize: { terminal }, interrupts: { self.interrupts.stream })
+    let code = await MakerCommand.run(arguments, console: console, setup: setup)
+    return written.withLock { Outcome(code: code, out: $0.out, err: $0.err) }
+  }
+
+  static func run(
+    _ arguments: String..., environment: [String: String] = [:], input: [UInt8] = [],
+    terminal: Console.Size? = nil, setup: ModelSetup = .simulated
+  ) async -> Outcome {
+    await Shell().run(arguments, environment: environment, input: input, terminal: terminal, setup: setup)
+  }
+}
+
+extension ModelSetup {
+  /// The simulated model under any name, and no server on this machine.
+  static var simulated: ModelSetup {
+    var setup = ModelSetup.standard(environment: [:])
+    setup.servers = { [] }
+    return setup
+  }
+
+  /// Always this model.
+  static func fake(_ model: any LanguageModel) -> ModelSetup {
+    var setup = ModelSetup.simulated
+    setup.make = { _, _ in [model] }
+    return setup
+  }
+
+  /// A model that cannot be asked.
+  static func failing(_ code: ModelError.Code, _ message: String) -> ModelSetup {
+    fake(FakeModel { _ in throw ModelError(code, message) })
+  }
+}
+
+/// A model that is a function.
+struct FakeModel: LanguageModel {
+  var name = "fake"
+  var price: Price?
+  var contextWindow: Int?
+  let reply: @Sendable (ModelRequest) async throws -> String
+
+  init(
+    price: Price? = nil, contextWindow: Int? = nil, _ reply: @escaping @Sendable (ModelRequest) async throws -> String
+  ) {
+    self.price = price
+    self.contextWindow = contextWindow
+    self.reply = reply
+  }
+
+  func complete(_ request: ModelRequest) async throws -> ModelResponse {
+    ModelResponse(completions: [Completion(text: try await reply(request))])
+  }
+
+  /// Says that every question is atomic, and gives one answer to all.
+  static func answering(_ answer: String, price: Price? = nil, contextWindow: Int? = nil) -> FakeModel {
+    FakeModel(price: price, contextWindow: contextWindow) { request in
+      request.schema?.name == "classification"
+        ? #"{"atomic": true, "answer_kind": "text"}"# : JSON.object(JSONObject([("answer", .string(answer))])).compact
+    }
+  }
+}
+
+/// A folder that is there for one test.
+final class Folder: Sendable {
+  let path: String
+
+  init() throws {
+    path = FileManager.default.temporaryDirectory.appendingPathComponent("maker-\(UUID().uuidString)").path
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+
+  /// Writes a file and returns its path.
+  func file(_ name: String, _ bytes: [UInt8]) throws -> String {
+    let file = "\(path)/\(name)"
+    try FileManager.default.createDirectory(
+      atPath: URL(fileURLWithPath: file).deletingLastPathComponent().path, withIntermediateDirectories: true)
+    try Data(bytes).write(to: URL(fileURLWithPath: file))
+    return file
+  }
+
+  func file(_ name: String, _ text: String) throws -> String { try file(name, Array(text.utf8)) }
+
+  func read(_ name: String) throws -> String { try String(contentsOfFile: "\(path)/\(name)", encoding: .utf8) }
+
+  var names: [String] { ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted() }
+}
+
+/// The question that the offline world answers in several hops.
+let flagship = "What is the capital of the country where the inventor of the telephone was born?"
