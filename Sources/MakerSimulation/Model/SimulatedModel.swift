@@ -29,7 +29,7 @@ public struct SimulatedModel: LanguageModel {
     settings: SimulationSettings = SimulationSettings(), name: String = "sim",
     clock: any Clock<Duration> = ContinuousClock()
   ) {
-    self.init(settings: settings, name: name, clock: clock, experts: [KnowledgeExpert()])
+    self.init(settings: settings, name: name, clock: clock, experts: [KnowledgeExpert(), PDDLExpert()])
   }
 
   /// A model of these experts; the first that knows a prompt judges it.
