@@ -29,7 +29,8 @@ public struct SimulatedModel: LanguageModel {
     settings: SimulationSettings = SimulationSettings(), name: String = "sim",
     clock: any Clock<Duration> = ContinuousClock()
   ) {
-    self.init(settings: settings, name: name, clock: clock, experts: [KnowledgeExpert(), HanoiExpert()])
+    self.init(
+      settings: settings, name: name, clock: clock, experts: [KnowledgeExpert(), HanoiExpert(), PDDLExpert()])
   }
 
   /// A model of these experts; the first that knows a prompt judges it.

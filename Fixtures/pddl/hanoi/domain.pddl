@@ -1,0 +1,10 @@
+; Pegs and discs alike are things on which a smaller disc may lie.
+(define (domain hanoi)
+  (:requirements :strips :equality :negative-preconditions)
+  (:predicates (clear ?x) (on ?x ?y) (smaller ?x ?y))
+
+  (:action move
+    :parameters (?disc ?from ?to)
+    :precondition (and
+      (smaller ?to ?disc) (on ?disc ?from) (clear ?disc) (clear ?to) (not (= ?from ?to)))
+    :effect (and (clear ?from) (on ?disc ?to) (not (on ?disc ?from)) (not (clear ?to)))))

@@ -1,0 +1,108 @@
+public import Maker
+
+/// The states of a planning problem in PDDL: sets of facts. Waypoints are facts to reach; plans are lists of actions.
+///
+/// ```swift
+/// let domain = try PDDLDomain(parsing: domainText, file: "domain.pddl")
+/// let problem = try PDDLProblem(parsing: problemText, file: "problem.pddl", domain: domain)
+/// let space = PDDLSpace(problem)
+/// let next = try space.apply(space.action(parsing: "(pick-up a)"), to: space.start)
+/// ```
+public struct PDDLSpace: StateSpace {
+  /// A set of facts.
+  public typealias State = PDDLState
+  /// An action with its arguments.
+  public typealias Action = PDDLAction
+  /// Facts that have to hold, and facts that must not.
+  public typealias Goal = PDDLGoal
+
+  /// The problem.
+  public let problem: PDDLProblem
+  /// The rules, as agents are told them.
+  public let rules: String
+  let facts: FactReader
+
+  /// The states of a problem.
+  public init(_ problem: PDDLProblem) {
+    self.problem = problem
+    facts = FactReader(vocabulary: problem.vocabulary, codec: problem.codec)
+    rules = RulesText(problem: problem, facts: facts).text
+  }
+
+  /// Where the problem starts.
+  public var start: PDDLState { problem.start }
+  /// What the problem asks for.
+  public var goal: PDDLGoal { problem.goal }
+
+  // MARK: Text
+
+  /// All facts that hold, in one pair of parentheses: `((clear a) (on-table a))`.
+  public func text(of state: PDDLState) -> String {
+    "(" + state.facts.map(facts.text).joined(separator: " ") + ")"
+  }
+
+  /// A conjunction: `(and (on a b) (not (clear c)))`.
+  public func text(of goal: PDDLGoal) -> String {
+    let literals = goal.positive.map(facts.text) + goal.negative.map { "(not \(facts.text($0)))" }
+    return "(" + (["and"] + literals).joined(separator: " ") + ")"
+  }
+
+  /// As plan files have it: `(pick-up a)`.
+  public func text(of action: PDDLAction) -> String { action.description }
+
+  /// Reads a conjunction of literals, or a single one.
+  ///
+  /// - Throws: `Rejection` for what is not one, or names what the problem does not have.
+  public func goal(parsing text: String) throws(Rejection) -> PDDLGoal {
+    do throws(PDDLError) {
+      return try facts.goal(SExpressionReader.read(text, file: ""))
+    } catch {
+      throw Rejection("not a goal: \(error.message)")
+    }
+  }
+
+  /// Reads an action of the domain with objects of the problem, of the right number and types.
+  ///
+  /// - Throws: `Rejection` for anything else.
+  public func action(parsing text: String) throws(Rejection) -> PDDLAction {
+    let action: PDDLAction
+    do throws(PDDLError) {
+      action = try Self.action(SExpressionReader.read(text, file: ""))
+    } catch {
+      throw Rejection("not an action: \(error.message)")
+    }
+    _ = try resolve(action)
+    return action
+  }
+
+  static func action(_ expression: SExpression) throws(PDDLError) -> PDDLAction {
+    guard let head = expression.list?.first else {
+      throw expression.error("expected an action in parentheses, found \(expression.text)")
+    }
+    let name = try head.name("the name of an action")
+    var arguments: [String] = []
+    for argument in expression.arguments { arguments.append(try argument.name("an object")) }
+    return PDDLAction(name, arguments)
+  }
+
+  // MARK: States
+
+  /// Whether the goal's facts hold, and those that it excludes do not.
+  public func isMet(_ goal: PDDLGoal, in state: PDDLState) -> Bool {
+    goal.positive.allSatisfy(state.contains) && !goal.negative.contains(where: state.contains)
+  }
+
+  /// Checks that every fact is one that the problem can have: a declared predicate, with objects of its types.
+  public func check(_ state: PDDLState) throws(Rejection) {
+    for fact in state.facts {
+      guard facts.codec.codes.contains(fact) else { throw Rejection("the state holds a fact that cannot be") }
+      let (predicate, arguments) = facts.codec.decode(fact)
+      for (object, parameter) in zip(arguments, facts.vocabulary.predicates[predicate].parameters) {
+        let type = facts.vocabulary.objects[object].type
+        guard facts.vocabulary.types.isType(type, anyOf: parameter.types) else {
+          throw Rejection("\(facts.text(fact)): \(facts.vocabulary.objects[object].name) is of the wrong type")
+        }
+      }
+    }
+  }
+}

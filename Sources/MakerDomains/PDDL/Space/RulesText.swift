@@ -1,0 +1,92 @@
+/// The rules of a planning problem, as agents are told them: in words, and in the notation of PDDL.
+struct RulesText {
+  let problem: PDDLProblem
+  let facts: FactReader
+
+  private var vocabulary: Vocabulary { problem.vocabulary }
+
+  var text: String {
+    """
+    A state is a set of facts; what is not among them is false. A state is written as the list of all its facts in one \
+    pair of parentheses, such as \(facts.exampleState).
+    A goal, and a waypoint on the way to it, is a conjunction of facts that have to hold, (and (FACT) (FACT) …), or \
+    must not hold, (not (FACT)). It need not say everything.
+    An action may be taken in a state in which its whole precondition holds; (= ?x ?y) says that two arguments are the \
+    same object. Its effect first removes the facts under (not …), then adds the others; nothing else changes.
+    An action is written with its name and its objects: \(exampleAction).
+    \(([types] + [objects, predicates] + problem.domain.actions.map(action)).filter { !$0.isEmpty }.joined(separator: "\n"))
+    """
+  }
+
+  private var exampleAction: String {
+    guard let schema = problem.domain.actions.first else { return "(action object)" }
+    let names = schema.parameters.map { parameter in
+      vocabulary.objects.first { vocabulary.types.isType($0.type, anyOf: parameter.types) }?.name ?? "object"
+    }
+    return PDDLAction(schema.name, names).description
+  }
+
+  private var types: String {
+    guard vocabulary.types.names.count > 1 else { return "" }
+    let list = zip(vocabulary.types.names, vocabulary.types.parents).dropFirst().map { name, parents in
+      "\(name) - \(vocabulary.types.text(parents))"
+    }
+    return "(:types \(list.joined(separator: " ")))"
+  }
+
+  private var objects: String {
+    let list = vocabulary.objects.map { "\($0.name) - \(vocabulary.types.names[$0.type])" }
+    return "(:objects \(list.joined(separator: " ")))"
+  }
+
+  private var predicates: String {
+    let list = vocabulary.predicates.map { written($0.name, vocabulary.text($0.parameters)) }
+    return "(:predicates \(list.joined(separator: " ")))"
+  }
+
+  private func action(_ schema: ActionSchema) -> String {
+    let conditions = schema.conditions.map { condition in
+      switch condition {
+      case .fact(let atom, let holds): literal(self.atom(atom, schema), holds)
+      case .same(let a, let b, let holds): literal("(= \(term(a, schema)) \(term(b, schema)))", holds)
+      }
+    }
+    let effects =
+      schema.deletes.map { literal(atom($0, schema), false) } + schema.adds.map { literal(atom($0, schema), true) }
+    return """
+      (:action \(schema.name)
+        :parameters (\(vocabulary.text(schema.parameters)))
+        :precondition \(written("and", conditions.joined(separator: " ")))
+        :effect \(written("and", effects.joined(separator: " "))))
+      """
+  }
+
+  private func literal(_ atom: String, _ holds: Bool) -> String { holds ? atom : "(not \(atom))" }
+
+  private func atom(_ atom: Atom, _ schema: ActionSchema) -> String {
+    written(vocabulary.predicates[atom.symbol].name, atom.terms.map { term($0, schema) }.joined(separator: " "))
+  }
+
+  private func term(_ term: Term, _ schema: ActionSchema) -> String {
+    switch term {
+    case .parameter(let position): "?\(schema.parameters[position].name)"
+    case .object(let object): vocabulary.objects[object].name
+    }
+  }
+
+  private func written(_ head: String, _ rest: String) -> String { rest.isEmpty ? "(\(head))" : "(\(head) \(rest))" }
+}
+
+extension FactReader {
+  /// Two facts of the vocabulary, to show the notation.
+  fileprivate var exampleState: String {
+    let facts = vocabulary.predicates.prefix(2).map { predicate in
+      text(
+        predicate.name,
+        predicate.parameters.compactMap { parameter in
+          vocabulary.objects.firstIndex { vocabulary.types.isType($0.type, anyOf: parameter.types) }
+        })
+    }
+    return "(" + facts.joined(separator: " ") + ")"
+  }
+}
