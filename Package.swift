@@ -28,7 +28,10 @@ let package = Package(
       name: "Maker", dependencies: ["MakerVoting"],
       resources: prompts.map { .embedInCode("../../Prompts/\($0).md") },
       swiftSettings: settings),
-    .target(name: "MakerDomains", dependencies: ["Maker", "MakerVoting"], swiftSettings: settings),
+    .target(
+      name: "MakerDomains", dependencies: ["Maker", "MakerVoting"],
+      resources: ["decompose", "discriminate", "solve"].map { .embedInCode("../../Prompts/arithmetic-\($0).md") },
+      swiftSettings: settings),
     .target(name: "CCurl", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
     .target(name: "MakerModels", dependencies: ["Maker", "MakerVoting", "CCurl"], swiftSettings: settings),
     .target(

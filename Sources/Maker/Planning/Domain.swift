@@ -12,6 +12,10 @@ public protocol Domain: Sendable {
   /// The form in which equal problems are equal.
   func canonical(_ problem: Problem) -> Canonical<Problem, Solution>
 
+  /// The solution of a problem that is one already, such as a bare number: nobody is asked about it. Never a way to have
+  /// code solve what agents should; `nil` for everything that takes a step.
+  func trivialSolution(of problem: Problem) -> Solution?
+
   /// Whether code can tell that a problem is atomic. `.undecided` is put to voted classifiers.
   func atomicity(of problem: Problem) -> Atomicity
 
@@ -68,6 +72,8 @@ public protocol Domain: Sendable {
 }
 
 extension Domain {
+  /// None.
+  public func trivialSolution(of problem: Problem) -> Solution? { nil }
   /// The planner's usual choice: a leaf.
   public var solvesAtDepthLimit: Bool { true }
   /// No agent: code can tell.

@@ -22,6 +22,10 @@ struct NodeRun<D: Domain>: Sendable {
   }
 
   func solve(_ problem: D.Problem) async throws -> Outcome<D.Solution> {
+    if let solution = domain.trivialSolution(of: problem) {
+      note(.atomic, "nothing to solve")
+      return .solved(solution)
+    }
     if let frozen = place.frozen { return try await follow(frozen, problem) }
     let (decision, problem) = try await decide(problem)
     switch decision {

@@ -63,26 +63,12 @@ public struct QuestionDomain: Domain {
 
   /// Proposes two smaller questions.
   public func decomposer(for problem: Question, wording: Int) -> Inquiry<DecomposerReply> {
-    Inquiry(
-      agent: .decomposer, prompt: prompt("decompose", problem, wording: wording), schema: .decomposition
-    ) { text throws(RedFlag) in
-      try DecomposerReply(Reply(parsing: text, members: DecomposerReply.members))
-    }
+    .decomposition(prompt: prompt("decompose", problem, wording: wording))
   }
 
   /// Votes on proposals.
   public func discriminator(for problem: Question, options: [String], wording: Int) -> Inquiry<Int> {
-    let lines = options.enumerated().map { "\($0 + 1). \(PromptTemplate.quote($1))" }.joined(separator: "\n")
-    return Inquiry(
-      agent: .discriminator, prompt: prompt("discriminate", problem, wording: wording, ["proposals": lines]),
-      schema: .object("choice", [("choice", ["type": "integer", "minimum": 1, "maximum": .integer(options.count)])])
-    ) { text throws(RedFlag) in
-      let choice = try Reply(parsing: text, members: ["choice"]).int("choice")
-      guard (1...options.count).contains(choice) else {
-        throw RedFlag(.invalidFormat, "\"choice\" is \(choice), of \(options.count) proposals")
-      }
-      return choice - 1
-    }
+    .choice(of: options) { prompt("discriminate", problem, wording: wording, ["proposals": $0]) }
   }
 
   /// Answers a question that one fact answers.

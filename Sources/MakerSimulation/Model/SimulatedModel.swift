@@ -19,7 +19,7 @@ public struct SimulatedModel: LanguageModel {
   private let experts: [any Expert]
   private let clock: any Clock<Duration>
 
-  /// A model that knows the offline world of facts.
+  /// A model that knows the offline world of facts, and can calculate.
   ///
   /// - Parameters:
   ///   - settings: how it errs.
@@ -29,7 +29,7 @@ public struct SimulatedModel: LanguageModel {
     settings: SimulationSettings = SimulationSettings(), name: String = "sim",
     clock: any Clock<Duration> = ContinuousClock()
   ) {
-    self.init(settings: settings, name: name, clock: clock, experts: [KnowledgeExpert()])
+    self.init(settings: settings, name: name, clock: clock, experts: [KnowledgeExpert(), ArithmeticExpert()])
   }
 
   /// A model of these experts; the first that knows a prompt judges it.
