@@ -9,7 +9,10 @@ let settings: [SwiftSetting] = [
 
 /// The prompt templates, a file at a time: a folder outside the target cannot be embedded whole.
 let prompts = ["classify", "compose", "decompose", "discriminate", "solve"].flatMap { [$0, "task-\($0)"] }
-let domainPrompts = ["hanoi-step", "state-decompose", "state-discriminate", "state-solve"]
+let domainPrompts = [
+  "arithmetic-decompose", "arithmetic-discriminate", "arithmetic-solve", "hanoi-step", "state-decompose",
+  "state-discriminate", "state-solve",
+]
 
 let package = Package(
   name: "maker",

@@ -12,8 +12,11 @@ public protocol Domain: Sendable {
   /// The form in which equal problems are equal.
   func canonical(_ problem: Problem) -> Canonical<Problem, Solution>
 
-  /// The solution of a problem that needs no model at all: a start that already meets the goal, for instance.
-  func trivial(_ problem: Problem) throws(Rejection) -> Solution?
+  /// The solution of a problem that is solved already, such as a bare number or a start that meets the goal: nobody is
+  /// asked about it. Never a way to have code solve what agents should; `nil` for everything that takes a step.
+  ///
+  /// - Throws: ``Rejection`` for a problem that must not be worked on at all.
+  func trivialSolution(of problem: Problem) throws(Rejection) -> Solution?
 
   /// Whether code can tell that a problem is atomic. `.undecided` is put to voted classifiers.
   func atomicity(of problem: Problem) -> Atomicity
@@ -74,7 +77,7 @@ public protocol Domain: Sendable {
 
 extension Domain {
   /// None is.
-  public func trivial(_ problem: Problem) throws(Rejection) -> Solution? { nil }
+  public func trivialSolution(of problem: Problem) throws(Rejection) -> Solution? { nil }
   /// For questions.
   public var directOption: String { "a single fact is enough" }
   /// The planner's usual choice: a leaf.

@@ -23,7 +23,7 @@ struct NodeRun<D: Domain>: Sendable {
 
   func solve(_ problem: D.Problem) async throws -> Outcome<D.Solution> {
     do throws(Rejection) {
-      if let solution = try domain.trivial(problem) {
+      if let solution = try domain.trivialSolution(of: problem) {
         note(.atomic, "nothing to do")
         return .solved(solution)
       }

@@ -65,11 +65,7 @@ public struct QuestionDomain: Domain {
 
   /// Proposes two smaller questions.
   public func decomposer(for problem: Question, wording: Int) -> Inquiry<DecomposerReply> {
-    Inquiry(
-      agent: .decomposer, prompt: prompt("decompose", problem, wording: wording), schema: .decomposition
-    ) { text throws(RedFlag) in
-      try DecomposerReply(Reply(parsing: text, members: DecomposerReply.members))
-    }
+    .decomposition(prompt: prompt("decompose", problem, wording: wording))
   }
 
   /// Votes on proposals.

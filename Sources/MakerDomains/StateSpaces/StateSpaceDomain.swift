@@ -61,7 +61,7 @@ public struct StateSpaceDomain<Space: StateSpace>: Domain {
   }
 
   /// No action, where the start meets the goal.
-  public func trivial(_ problem: Problem) throws(Rejection) -> Solution? {
+  public func trivialSolution(of problem: Problem) throws(Rejection) -> Solution? {
     space.isMet(problem.goal, in: try problem.start.opened(in: space)) ? ActionPlan() : nil
   }
 
@@ -74,11 +74,7 @@ public struct StateSpaceDomain<Space: StateSpace>: Domain {
 
   /// Proposes a waypoint.
   public func decomposer(for problem: Problem, wording: Int) -> Inquiry<DecomposerReply> {
-    Inquiry(
-      agent: .decomposer, prompt: prompt("state-decompose", problem, wording), schema: .decomposition
-    ) { text throws(RedFlag) in
-      try DecomposerReply(Reply(parsing: text, members: DecomposerReply.members))
-    }
+    .decomposition(prompt: prompt("state-decompose", problem, wording))
   }
 
   /// Votes on waypoints.

@@ -19,7 +19,7 @@ public struct SimulatedModel: LanguageModel {
   private let experts: [any Expert]
   private let clock: any Clock<Duration>
 
-  /// A model that knows the offline world of facts, and how some problems with states are solved.
+  /// A model that knows the offline world of facts, can calculate, and can plan a little.
   ///
   /// - Parameters:
   ///   - settings: how it errs.
@@ -30,7 +30,8 @@ public struct SimulatedModel: LanguageModel {
     clock: any Clock<Duration> = ContinuousClock()
   ) {
     self.init(
-      settings: settings, name: name, clock: clock, experts: [KnowledgeExpert(), HanoiExpert(), PDDLExpert()])
+      settings: settings, name: name, clock: clock,
+      experts: [KnowledgeExpert(), ArithmeticExpert(), HanoiExpert(), PDDLExpert()])
   }
 
   /// A model of these experts; the first that knows a prompt judges it.
