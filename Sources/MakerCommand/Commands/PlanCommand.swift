@@ -21,11 +21,35 @@ enum PlanCommand {
     if let plan, let file {
       try TextFiles.writeWhole(plan.json.pretty + "\n", to: file)
     }
+    let reliability = reliability(of: result.tree)
     if preparation.output.isJSON {
-      try preparation.output.result(result.json("plan", plan?.json))
+      try preparation.output.result(json(result, plan, reliability))
     } else if let plan, file == nil {
       try preparation.output.result(plan.json)
     }
-    return run.report(result)
+    return run.report(result, reliability: reliability)
+  }
+
+  /// The agreement of all elections of the plan: a run's own measure counts those that solutions rest on, and a plan has
+  /// no solutions yet.
+  private static func reliability(of tree: NodeRecord) -> Double {
+    var agreement = Agreement()
+    var nodes = [tree]
+    while let node = nodes.popLast() {
+      for election in node.elections where election.ending == .converged {
+        agreement.add(votes: election.winnerVotes, of: election.ballots, margin: election.margin)
+      }
+      nodes += node.children
+    }
+    return agreement.reliability
+  }
+
+  private static func json(_ result: RunResult<Plan.Node>, _ plan: Plan?, _ reliability: Double) -> JSON {
+    guard var object = result.json("plan", plan?.json).object, result.status == .solved else {
+      return result.json("plan", nil)
+    }
+    object["confidence"] = .string(Confidence(reliability: reliability).rawValue)
+    object["reliability"] = .double((reliability * 1e6).rounded() / 1e6)
+    return .object(object)
   }
 }

@@ -83,12 +83,13 @@ struct QuestionRun: Sendable {
   // MARK: Afterwards
 
   /// Says on standard error how a run ended, and returns the exit code.
-  func report<Solution: Sendable>(_ result: RunResult<Solution>) -> ExitCode {
+  func report<Solution: Sendable>(_ result: RunResult<Solution>, reliability: Double? = nil) -> ExitCode {
     if result.status != .solved {
       output.complaint(RunAdvice.line(result.status, result.reason ?? "", preparation))
       if result.status == .budgetExhausted || result.status == .interrupted { tellDecided(result.tree) }
     }
-    output.notice(SummaryLine.text(status: result.status, reliability: result.reliability, usage: result.usage))
+    output.notice(
+      SummaryLine.text(status: result.status, reliability: reliability ?? result.reliability, usage: result.usage))
     return switch result.status {
     case .solved: .solved
     case .noConsensus, .rejected: .notSolved
