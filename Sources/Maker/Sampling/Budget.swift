@@ -36,6 +36,7 @@ final class Budget: Sendable {
   private struct State {
     var usage = Usage()
     var nodes = 0
+    var underWay = 0
     var reservedTokens = 0
     var reservedCost = 0.0
     var cost = 0.0
@@ -93,8 +94,10 @@ final class Budget: Sendable {
   /// Replaces a reservation by what the call really took.
   func settle(_ reservation: Reservation, inputTokens: Int, outputTokens: Int, estimated: Bool, price: Price?) {
     let woken = state.withLock { state in
+      state.underWay -= 1
       state.reservedTokens -= reservation.tokens
-      state.reservedCost -= reservation.cost
+      // With nothing under way nothing is reserved: what rounding leaves over would keep a call waiting for nobody.
+      state.reservedCost = state.underWay == 0 ? 0 : state.reservedCost - reservation.cost
       state.usage.inputTokens += inputTokens
       state.usage.outputTokens += outputTokens
       if estimated { state.usage.isEstimate = true }
@@ -138,6 +141,7 @@ final class Budget: Sendable {
       if state.cost + state.reservedCost + wanted.cost > limit { return .wait }
     }
     state.usage.calls += 1
+    state.underWay += 1
     state.reservedTokens += wanted.tokens
     state.reservedCost += wanted.cost
     return .granted
@@ -152,7 +156,7 @@ final class Budget: Sendable {
       await withCheckedContinuation { continuation in
         // Settled, or cancelled, between the verdict and now: go round again at once.
         let isNews = state.withLock { state in
-          let isNews = state.reservedTokens == 0 && state.reservedCost == 0
+          let isNews = state.underWay == 0
           if !isNews { state.waiters[id] = continuation }
           return isNews
         }

@@ -34,6 +34,7 @@ final class ModelSession: Sendable {
     let size = state.withLock { $0.refused.contains(.severalSamples) } ? 1 : max(1, model.maxSamplesPerCall)
     if request.count > size { return try await split(request, size: size) }
     let completions = try await exchange(request)
+    guard !completions.isEmpty else { throw ModelError(.unreadable, "\(model.name) returned no completion") }
     if completions.count >= request.count { return Array(completions.prefix(request.count)) }
     // The server returned fewer than asked for. It will not do better next time: ask for the rest one by one.
     state.withLock { _ = $0.refused.insert(.severalSamples) }

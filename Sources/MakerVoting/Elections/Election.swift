@@ -57,9 +57,10 @@ public struct Election<Candidate: Hashable & Sendable, Sample: Hashable & Sendab
   private var index: [Candidate: Int] = [:]
   private var consecutiveFlags = 0
 
-  /// An election with no votes yet.
+  /// An election with no votes yet. With fewer votes allowed than the margin takes it is hopeless from the start.
   public init(rules: ElectionRules = ElectionRules()) {
     self.rules = rules
+    if rules.margin > rules.maxVotes { ending = .hopeless }
   }
 
   /// The elected class and a verbatim sample of it, once the election has converged.
