@@ -70,4 +70,9 @@ struct MarginTests {
     single.add(votes: 3, of: 3, margin: 3)
     #expect(single.reliability > 0.80)
   }
+
+  @Test func extremeTargetsAreComputedOrRefusedNeverACrash() throws {
+    #expect(try Margin.minimum(p: 0.9, t: .leastNormalMagnitude / 1024, steps: 1) == 1)
+    #expect(throws: Margin.InvalidParameter.self) { try Margin.minimum(p: 0.9, t: 1 - 1e-16, steps: 1e308) }
+  }
 }

@@ -80,6 +80,11 @@ public enum Margin {
     }
     // expm1 keeps t^(−m/s) − 1 exact where s is large and the power is nearly 1.
     let odds = expm1(-(stepsPerAgent / steps) * log(t))
+    // Beyond what a Double holds: any margin at all, or none that can be computed.
+    if odds == .infinity { return 1 }
+    guard odds > 0 else {
+      throw InvalidParameter(description: "t is \(t): too close to 1 for a task of \(steps) steps")
+    }
     return max(1, Int((log(odds) / log((1 - p) / p)).rounded(.up)))
   }
 
