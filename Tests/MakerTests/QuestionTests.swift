@@ -5,7 +5,9 @@ import Testing
 struct QuestionTests {
   @Test(arguments: [
     ("1,234,567", "1234567", true), ("1 234 567", "1234567", true), ("0.50", ".5", true), ("−3", "-3", true),
-    ("12", "12.0", true), ("12", "13", false), ("about 12", "12", false),
+    ("12", "12.0", true), ("12", "13", false), ("about 12", "12", false), ("12,34,567", "1234567", true),
+    ("3,5", "35", false), ("3, 4", "34", false),
+    ("1, 200", "1200", false), ("--3", "-3", false), ("1,234.5", "1234.5", true), ("1.5,000", "1.5", false),
   ])
   func numbersAreComparedByValue(a: String, b: String, same: Bool) {
     let domain = QuestionDomain()
@@ -88,5 +90,16 @@ struct QuestionTests {
     #expect(one.identity == two.identity)
     #expect(domain.canonical(Question("Q", kind: .number)).key != domain.canonical(Question("Q")).key)
     #expect(QuestionDomain(models: ["a"]).canonical(Question("Q")).key != domain.canonical(Question("Q")).key)
+  }
+
+  @Test func aLongWordInAPassageIsCut() {
+    let blob = String(repeating: "x", count: 3000)
+    let passages = Passages([("note", "see \(blob) there")]).passages
+    #expect(passages.allSatisfy { !$0.text.isEmpty && $0.text.count <= 1200 })
+    #expect(passages.map(\.text).joined().count(where: { $0 == "x" }) == 3000)
+  }
+
+  @Test func linesMayEndAsOnWindows() {
+    #expect(Passages([("note", "One.\r\n\r\nTwo.\r\n")]).passages.map(\.text) == ["One.", "Two."])
   }
 }

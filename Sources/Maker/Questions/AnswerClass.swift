@@ -23,22 +23,27 @@ enum AnswerClass {
     }
   }
 
-  /// A number as people write it: `1,234,567`, `1 234 567`, `−3.5`. Nothing else may stand beside it.
+  /// A number as people write it: `1,234,567`, `1 234 567`, `12,34,567`, `−3.5`. Nothing else may stand beside it, and what
+  /// separates digits must separate thousands: `3,5` is no number that everybody reads in the same way.
   static func number(_ text: String) -> JSONNumber? {
-    var digits = ""
-    for character in text.trimmingWhitespace() {
-      switch character {
-      case "0"..."9", ".": digits.append(character)
-      case "-", "−": digits.append("-")
-      case ",", " ", "_", "'", "\u{a0}", "\u{202f}": continue
-      case "+" where digits.isEmpty: continue
-      default: return nil
-      }
+    var rest = text.trimmingWhitespace()[...]
+    var sign = ""
+    if let first = rest.first, "+-−".contains(first) {
+      sign = first == "+" ? "" : "-"
+      rest = rest.dropFirst().drop(while: \.isWhitespace)
     }
-    let isNegative = digits.hasPrefix("-")
-    let plain = digits.drop { $0 == "-" }.drop { $0 == "0" }
-    let whole = plain.isEmpty || plain.hasPrefix(".") ? "0" + plain : plain
-    guard digits.contains(where: { ("0"..."9").contains($0) }) else { return nil }
-    return JSONNumber(literal: (isNegative ? "-" : "") + whole)
+    let point = rest.firstIndex(of: ".") ?? rest.endIndex
+    let groups = rest[..<point].split(omittingEmptySubsequences: false) { separators.contains($0) }
+    guard (groups.joined() + rest[point...].dropFirst()).allSatisfy({ ("0"..."9").contains($0) }) else { return nil }
+    if groups.count > 1 {
+      guard let first = groups.first, let last = groups.last, (1...3).contains(first.count), last.count == 3,
+        groups.dropFirst().dropLast().allSatisfy({ (2...3).contains($0.count) })
+      else { return nil }
+    }
+    let whole = groups.joined().drop { $0 == "0" }
+    guard !rest.isEmpty else { return nil }
+    return JSONNumber(literal: sign + (whole.isEmpty ? "0" : whole) + rest[point...])
   }
+
+  private static let separators: Set<Character> = [",", " ", "_", "'", "’", "\u{a0}", "\u{202f}"]
 }

@@ -89,7 +89,7 @@ public struct Passages: Hashable, Sendable {
   private static func paragraphs(_ text: String) -> [String] {
     var paragraphs: [String] = []
     var lines: [Substring] = []
-    for line in (text + "\n").split(separator: "\n", omittingEmptySubsequences: false) {
+    for line in (text + "\n").split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
       if line.allSatisfy(\.isWhitespace) {
         if !lines.isEmpty { paragraphs.append(lines.joined(separator: "\n").trimmingWhitespace()) }
         lines = []
@@ -109,7 +109,8 @@ public struct Passages: Hashable, Sendable {
       let sentence = window.lastIndex { ".!?。".contains($0) }.map { rest.index(after: $0) }
       let end = sentence ?? window.lastIndex(where: \.isWhitespace) ?? window.endIndex
       pieces.append(rest[..<end].trimmingWhitespace())
-      rest = rest[end...]
+      // Without its leading space, which would else be the only place to cut before a very long word.
+      rest = rest[end...].drop(while: \.isWhitespace)
     }
     let tail = rest.trimmingWhitespace()
     return tail.isEmpty ? pieces : pieces + [tail]
