@@ -67,7 +67,8 @@ extension NodeRun {
     let b: D.Solution
   }
 
-  /// Solves two parts that do not depend on each other. When one fails, nothing more is spent on the other.
+  /// Solves two parts that do not depend on each other. When A fails, nothing more is spent on B. When B fails, A goes on:
+  /// which failure counts must not depend on who was faster.
   private func sideBySide(
     _ elected: Decomposition<D.Problem>, _ placeA: NodeSolver<D>.Place, _ placeB: NodeSolver<D>.Place
   ) async throws -> Outcome<Pair> {
@@ -76,17 +77,20 @@ extension NodeRun {
       group.addTask { (false, try await solver.solve(elected.b, at: placeB)) }
       var a: D.Solution?
       var b: D.Solution?
+      var failureOfB: Failure?
       for try await (isA, outcome) in group {
         switch outcome {
-        case .failed(let failure):
+        case .failed(let failure) where isA:
           group.cancelAll()
           // The other part ends with a cancellation, which is no fault of the run.
           while let other = await group.nextResult() { if case .failure(let error as RunStop) = other { throw error } }
           return .failed(failure)
+        case .failed(let failure): failureOfB = failure
         case .solved(let solution):
           if isA { a = solution } else { b = solution }
         }
       }
+      if let failureOfB { return .failed(failureOfB) }
       guard let a, let b else { throw CancellationError() }
       return .solved(Pair(a: a, b: b))
     }
