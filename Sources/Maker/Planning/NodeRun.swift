@@ -194,9 +194,11 @@ struct NodeRun<D: Domain>: Sendable {
       terms, run: run, from: memo?.first ?? sampler.nextNumber(of: stream), candidate: candidate, show: show
     ) { numbers in
       let known = memo?.samples(numbers) ?? []
-      let missing = numbers.dropFirst(known.count)
-      guard let first = missing.first else { return known }
-      let drawn = try await sampler.draw(inquiry, stream: stream, from: first, count: missing.count, escalation: rung)
+      let missing = numbers.count - known.count
+      guard missing > 0 else { return known }
+      // The stream may be further on than this election: another one went on with it after the samples both share.
+      let first = sampler.nextNumber(of: stream)
+      let drawn = try await sampler.draw(inquiry, stream: stream, from: first, count: missing, escalation: rung)
       memo?.add(drawn)
       return known + drawn
     }

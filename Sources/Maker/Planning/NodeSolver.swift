@@ -116,7 +116,7 @@ struct NodeSolver<D: Domain>: Sendable {
     let isShared = run.settings.reuse && place.frozen == nil
     let node = NodeRun(
       solver: self, place: place, key: key ?? canonical.key, identity: canonical.identity,
-      streamIdentity: isShared ? canonical.key : place.path, margin: try margin(at: place.depth))
+      streamIdentity: isShared ? key ?? canonical.key : place.path, margin: try margin(at: place.depth))
     let outcome = try await node.solve(canonical.problem)
     run.ledger.update(place.path) { record in
       record.solution = outcome.solution.map { domain.text(of: $0) }
