@@ -55,8 +55,8 @@ struct Contest<Value: Hashable & Sendable> {
   var next: Int { first + election.samples }
 
   /// The candidate with the fewest votes, the one seen last on a tie.
-  var last: String? {
-    election.entries.reversed().min { $0.votes < $1.votes }?.candidate
+  func last(but kept: String) -> String? {
+    election.entries.reversed().filter { $0.candidate != kept }.min { $0.votes < $1.votes }?.candidate
   }
 
   /// Goes on until the election ends.

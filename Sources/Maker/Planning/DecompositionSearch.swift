@@ -134,13 +134,11 @@ struct DecompositionSearch<D: Domain> {
         return slate.decompositions.first { $0.content == elected }.map { .choice(.decomposition($0)) }
       }
       guard contest.ending != .allFlagged else { return nil }
-      let last = contest.last
-      if last == "stop" || last == "none" || last == nil {
-        // `none` cannot be dropped; the proposal sampled last goes instead.
-        if slate.hasStop && last == "stop" { slate.hasStop = false } else { _ = slate.decompositions.popLast() }
-        if slate.decompositions.isEmpty { slate.hasStop = false }
-      } else {
-        slate.decompositions.removeAll { $0.content == last }
+      // `none` cannot be dropped. Where nothing else had a vote, the proposal sampled last goes.
+      switch contest.last(but: "none") {
+      case "stop": slate.hasStop = false
+      case let last?: slate.decompositions.removeAll { $0.content == last }
+      case nil: if slate.decompositions.popLast() == nil { slate.hasStop = false }
       }
       run.events.tell(
         .escalated(step: "smaller_slate", reason: "the vote on the decomposition stalled"), node: node.place.path)
