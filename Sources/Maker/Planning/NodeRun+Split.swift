@@ -13,6 +13,7 @@ extension NodeRun {
       case .stop:
         // A problem that was split because solving it directly failed is not tried again in the same way.
         if decision == .escalated { return .failed(.noConsensus("elected atomic, but solving it directly failed")) }
+        forgetParts()
         return try await leaf(problem, .atomic, "elected atomic among the proposals")
       case .decomposition(let elected):
         attempt += 1
@@ -31,6 +32,12 @@ extension NodeRun {
     run.events.tell(
       .decomposed(
         a: elected.reply.subproblemA, b: elected.reply.subproblemB, compose: elected.compose.text), node: place.path)
+  }
+
+  /// What was tried before is no part of a problem that is solved directly after all.
+  func forgetParts() {
+    run.ledger.update(place.path) { $0.compose = nil }
+    run.ledger.setChildren([], of: place.path)
   }
 
   /// Solves both parts, composes, and verifies.

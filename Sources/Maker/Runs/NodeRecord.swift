@@ -65,8 +65,8 @@ public struct NodeRecord: Hashable, Sendable {
     return .object(object)
   }
 
-  /// The elections that this node's solution rests on, those of its parts included; reused nodes count once, where they
-  /// were solved.
+  /// The elections held in this tree that this node's solution rests on, those of its parts included; reused nodes count
+  /// where they were solved.
   public var decisions: [ElectionRecord] {
     guard solution != nil else { return [] }
     return elections.filter { $0.ending == .converged } + children.flatMap(\.decisions)

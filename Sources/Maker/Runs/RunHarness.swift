@@ -38,7 +38,7 @@ struct RunHarness: Sendable {
     run.tasks.cancel()
     await run.tasks.drain()
     let result = try result(of: run, title, ending)
-    run.events.tell(.complete(result.json("solution", nil)))
+    run.events.tell(.complete(result.json("solution", result.tree.solution.map { .string($0) })))
     return result
   }
 
@@ -76,7 +76,7 @@ struct RunHarness: Sendable {
   ) throws -> RunResult<Solution> {
     let tree = run.ledger.tree("1") ?? NodeRecord(id: "1", problem: title, depth: 0)
     var agreement = Agreement()
-    for election in tree.decisions {
+    for election in run.ledger.decisions("1") {
       agreement.add(votes: election.winnerVotes, of: election.ballots, margin: election.margin)
     }
     func make(_ status: RunStatus, _ solution: Solution?, _ reason: String?) -> RunResult<Solution> {
