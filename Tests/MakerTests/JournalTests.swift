@@ -69,6 +69,11 @@ struct JournalTests {
       #"{"format":"maker-plan","version":1,"root":{"id":"1","problem":"p","compose_fn":"second","a":{"id":"1","problem":"q"},"b":{"id":"2","problem":"r"}}}"#,
       "used twice"
     ),
+    (
+      // B's own text does not name {1a}, so both parts run side by side, and B's parts cannot know what A found.
+      #"{"format":"maker-plan","version":1,"root":{"id":"1","problem":"p","compose_fn":"concat","a":{"id":"1a","problem":"q"},"b":{"id":"1b","problem":"r","compose_fn":"concat","a":{"id":"2","problem":"s {1a}"},"b":{"id":"3","problem":"t"}}}}"#,
+      "not solved before"
+    ),
     ("[", "line 1"),
   ])
   func aBadPlanSaysWhere(text: String, part: String) {

@@ -134,7 +134,7 @@ extension NodeRun {
     _ name: String, _ attempt: Int, frozen: Plan.Node? = nil, a: (id: String?, solution: D.Solution)? = nil
   ) -> NodeSolver<D>.Place {
     var bindings = place.bindings
-    if let a, let id = a.id { bindings[id] = domain.text(of: a.solution) }
+    if let a, let id = a.id { bindings[id] = Plan.harmless(domain.text(of: a.solution)) }
     return place.part(name, attempt: attempt, identity: identity, key: key, frozen: frozen, bindings: bindings)
   }
 

@@ -2,8 +2,9 @@ extension NodeSolver {
   /// Elects the decompositions of a problem and of its parts, without solving anything.
   ///
   /// - Parameters:
+  ///   - text: the problem as the plan says it: as a decomposer put it, so that following the plan reads it in the same way.
   ///   - id: the node's id in the plan; A and B append a letter to it.
-  func plan(_ problem: D.Problem, id: String, at place: Place) async throws -> Outcome<Plan.Node> {
+  func plan(_ problem: D.Problem, text: String, id: String, at place: Place) async throws -> Outcome<Plan.Node> {
     let canonical = domain.canonical(problem)
     guard !place.ancestors.contains(canonical.identity) else {
       return .failed(.cycle("the problem comes back to one above it"))
@@ -13,7 +14,7 @@ extension NodeSolver {
     let node = NodeRun(
       solver: self, place: place, key: canonical.key, identity: canonical.identity, streamIdentity: canonical.key,
       margin: try run.settings.margin.margin(atDepth: place.depth))
-    let outcome = try await node.plan(problem, id: id)
+    let outcome = try await node.plan(problem, text: text, id: id)
     run.ledger.update(place.path) { $0.failure = outcome.failure?.reason }
     run.events.tell(.nodeComplete(solution: nil, failure: outcome.failure?.reason), node: place.path)
     return outcome
@@ -21,25 +22,27 @@ extension NodeSolver {
 }
 
 extension NodeRun {
-  fileprivate func plan(_ problem: D.Problem, id: String) async throws -> Outcome<Plan.Node> {
-    let title = domain.title(of: problem)
+  fileprivate func plan(_ problem: D.Problem, text: String, id: String) async throws -> Outcome<Plan.Node> {
     let (decision, problem) = try await decide(problem)
     switch decision {
     case .failed(let failure): return .failed(failure)
     case .leaf(let evidence):
       note(.atomic, evidence)
-      return .solved(.leaf(id: id, problem: title))
+      return .solved(.leaf(id: id, problem: text))
     case .split(let evidence): note(.split, evidence)
     }
     var search = DecompositionSearch(self, problem)
+    var attempt = 0
     while let choice = try await search.next() {
       guard case .decomposition(let elected) = choice else {
+        forgetParts()
         note(.atomic, "elected atomic among the proposals")
-        return .solved(.leaf(id: id, problem: title))
+        return .solved(.leaf(id: id, problem: text))
       }
-      switch try await plan(elected, id: id) {
+      attempt += 1
+      switch try await plan(elected, id: id, attempt: attempt) {
       case .solved((let a, let b)):
-        return .solved(.split(id: id, problem: title, a: a, b: b, compose: elected.compose.text))
+        return .solved(.split(id: id, problem: text, a: a, b: b, compose: elected.compose.text))
       case .failed(let failure): search.strikeOff(elected, failure)
       }
     }
@@ -47,20 +50,21 @@ extension NodeRun {
   }
 
   private func plan(
-    _ elected: Decomposition<D.Problem>, id: String
+    _ elected: Decomposition<D.Problem>, id: String, attempt: Int
   ) async throws -> Outcome<(Plan.Node, Plan.Node)> {
-    begin(elected, attempt: 1)
+    begin(elected, attempt: attempt)
     let idA = id + "a"
     let idB = id + "b"
+    let textB = substitute(["A": "{\(idA)}"], in: elected.reply.subproblemB)
     let a: Plan.Node
-    switch try await solver.plan(elected.a, id: idA, at: part("a", 1)) {
+    switch try await solver.plan(elected.a, text: elected.reply.subproblemA, id: idA, at: part("a", attempt)) {
     case .solved(let node): a = node
     case .failed(let failure): return .failed(failure)
     }
     guard let unbound = domain.unbound(elected, reference: "{\(idA)}") else {
-      return .solved((a, .leaf(id: idB, problem: elected.reply.subproblemB)))
+      return .solved((a, .leaf(id: idB, problem: textB)))
     }
-    switch try await solver.plan(unbound, id: idB, at: part("b", 1)) {
+    switch try await solver.plan(unbound, text: textB, id: idB, at: part("b", attempt)) {
     case .solved(let b): return .solved((a, b))
     case .failed(let failure): return .failed(failure)
     }

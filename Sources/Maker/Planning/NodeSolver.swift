@@ -41,7 +41,12 @@ struct NodeSolver<D: Domain>: Sendable {
     guard !place.ancestors.contains(canonical.identity) else {
       return stop(problem, at: place, .cycle("the problem comes back to one above it"))
     }
-    if place.depth == 0 || !run.settings.reuse || place.frozen != nil {
+    if place.frozen != nil {
+      // What a plan says of a problem is said of the problem as it stands, not of its canonical form.
+      return try await solveCanonical(
+        Canonical(key: canonical.key, identity: canonical.identity, problem: problem), at: place)
+    }
+    if place.depth == 0 || !run.settings.reuse {
       return try await solveCanonical(canonical, at: place).map(canonical.restore)
     }
     return try await share(canonical, at: place).map(canonical.restore)

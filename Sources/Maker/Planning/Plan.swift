@@ -50,7 +50,7 @@ public struct Plan: Hashable, Sendable {
     }
     var ids: Set<String> = []
     self.root = try Self.node(root, at: "root", ids: &ids)
-    try Self.checkReferences(self.root, known: [], ids: ids)
+    try Self.checkReferences(self.root, known: [], beside: nil, ids: ids)
   }
 
   private static func json(_ node: Node) -> JSON {
@@ -92,15 +92,27 @@ public struct Plan: Hashable, Sendable {
     }
   }
 
-  /// A node may refer to the A part beside it, and to the A parts beside its ancestors: those are solved before it.
-  private static func checkReferences(_ node: Node, known: Set<String>, ids: Set<String>) throws(PlanError) {
-    for reference in references(in: node.problem) where ids.contains(reference) && !known.contains(reference) {
-      throw PlanError(description: "node \(node.id): {\(reference)} is not solved before this node")
+  /// A node may refer to the A part beside it, and its own parts may do so if it does: otherwise it does not wait for A.
+  private static func checkReferences(
+    _ node: Node, known: Set<String>, beside sibling: String?, ids: Set<String>
+  ) throws(PlanError) {
+    var known = known
+    for reference in references(in: node.problem) where ids.contains(reference) {
+      guard known.contains(reference) || reference == sibling else {
+        throw PlanError(description: "node \(node.id): {\(reference)} is not solved before this node")
+      }
+      known.insert(reference)
     }
     if case .split(_, _, let a, let b, _) = node {
-      try checkReferences(a, known: known, ids: ids)
-      try checkReferences(b, known: known.union([a.id]), ids: ids)
+      try checkReferences(a, known: known, beside: nil, ids: ids)
+      try checkReferences(b, known: known, beside: a.id, ids: ids)
     }
+  }
+
+  /// A solution as it is put in the place of a reference: what it says can look like a reference of a decomposition, and
+  /// means nothing.
+  static func harmless(_ solution: String) -> String {
+    solution.replacing("{A}", with: "{ A}").replacing("{B}", with: "{ B}")
   }
 
   static func references(in text: String) -> [String] {
