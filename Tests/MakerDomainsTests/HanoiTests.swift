@@ -87,6 +87,31 @@ struct HanoiTests {
     #expect(try StateSpaceDomain(HanoiSpace(disks: 6)).replay(plan, from: start) == goal)
   }
 
+  @Test func aWaypointWithOtherDisksIsUnsound() throws {
+    let domain = StateSpaceDomain(HanoiSpace(disks: 4))
+    let goal = HanoiState(tower: 3, on: .c)
+    let problem = StateSpaceProblem(from: HanoiState(tower: 3, on: .a), to: goal, in: HanoiSpace(disks: 4))
+    for waypoint in ["[[],[1],[]]", "[[4],[3],[2,1]]"] {
+      #expect(throws: Rejection.self) {
+        try domain.decomposition(
+          of: problem, from: DecomposerReply(subproblemA: waypoint, subproblemB: goal.text, composeFn: "concat"))
+      }
+    }
+  }
+
+  @Test func aPlanOfWaypointsCanBeMadeAndFollowed() async throws {
+    let (start, goal) = (HanoiState(tower: 3, on: .a), HanoiState(tower: 3, on: .b))
+    let space = HanoiSpace(disks: 3)
+    let orchestrator = Orchestrator(
+      domain: StateSpaceDomain(space), models: [SimulatedModel()], settings: RunSettings(maxDepth: 64))
+    let problem = StateSpaceProblem(from: start, to: goal, in: space)
+    let made = try #require(try await orchestrator.plan(problem).plan)
+    let result = try await orchestrator.solve(problem, plan: try Plan(parsing: made.json.pretty))
+    let plan = try #require(result.solution, "\(result.reason ?? "")")
+    #expect(try StateSpaceDomain(space).replay(plan, from: start) == goal)
+    #expect(!result.tree.decisions.contains { $0.agent == .discriminator })
+  }
+
   // MARK: Step by step
 
   private func walk(_ disks: Int, accuracy: Double, margin: Int, strict: Bool = false) async throws -> (

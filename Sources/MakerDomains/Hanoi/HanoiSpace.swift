@@ -63,6 +63,13 @@ public struct HanoiSpace: StateSpace {
     }
   }
 
+  /// A waypoint has all the disks and no others.
+  public func check(_ waypoint: HanoiState, from start: HanoiState) throws(Rejection) {
+    guard waypoint.disks == start.disks else {
+      throw Rejection("the waypoint has \(waypoint.disks) disks, not \(start.disks)")
+    }
+  }
+
   /// The same disks on the same pegs.
   public func isMet(_ goal: HanoiState, in state: HanoiState) -> Bool { goal == state }
   /// Every goal is a full state.

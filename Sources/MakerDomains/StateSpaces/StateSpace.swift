@@ -41,6 +41,10 @@ public protocol StateSpace: Sendable {
   ///
   /// - Throws: `Rejection` that names the broken invariant.
   func check(_ state: State) throws(Rejection)
+  /// Checks that a waypoint belongs to a problem that starts in `start`, where that is more than a matter of form.
+  ///
+  /// - Throws: `Rejection` that says why no way from there can lead to it.
+  func check(_ waypoint: Goal, from start: State) throws(Rejection)
   /// Whether a goal is met in a state.
   func isMet(_ goal: Goal, in state: State) -> Bool
 
@@ -73,6 +77,8 @@ public struct CanonicalTask<Space: StateSpace>: Sendable {
 }
 
 extension StateSpace {
+  /// Every waypoint does.
+  public func check(_ waypoint: Goal, from start: State) throws(Rejection) {}
   /// Not complete.
   public func state(of goal: Goal) -> State? { nil }
   /// Code cannot tell; agents vote.

@@ -129,6 +129,7 @@ public struct StateSpaceDomain<Space: StateSpace>: Domain {
     let start = try problem.start.opened(in: space)
     guard waypoint != problem.goal else { throw Rejection("the waypoint is the goal itself") }
     guard !space.isMet(waypoint, in: start) else { throw Rejection("the waypoint is met at the start") }
+    try space.check(waypoint, from: start)
     let state = space.state(of: waypoint)
     if let state { try space.check(state) }
     let line = DecomposerReply(
