@@ -43,7 +43,7 @@ let package = Package(
       resources: [.embedInCode("../../Fixtures/world.tsv")],
       swiftSettings: settings),
     .target(
-      name: "MakerCommand", dependencies: ["Maker", "MakerModels", "MakerSimulation", "MakerVoting"],
+      name: "MakerCommand", dependencies: ["Maker", "MakerDomains", "MakerModels", "MakerSimulation", "MakerVoting"],
       swiftSettings: settings),
     .executableTarget(name: "maker-cli", dependencies: ["MakerCommand"], swiftSettings: settings),
     .executableTarget(
