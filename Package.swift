@@ -47,7 +47,7 @@ let package = Package(
       swiftSettings: settings),
     .executableTarget(name: "maker-cli", dependencies: ["MakerCommand"], swiftSettings: settings),
     .executableTarget(
-      name: "maker-bench", dependencies: ["Maker", "MakerModels", "MakerSimulation", "MakerVoting"],
+      name: "maker-bench", dependencies: ["Maker", "MakerDomains", "MakerModels", "MakerSimulation", "MakerVoting"],
       swiftSettings: settings),
     .testTarget(
       name: "MakerDomainsTests", dependencies: ["Maker", "MakerDomains", "MakerSimulation", "MakerVoting"],
