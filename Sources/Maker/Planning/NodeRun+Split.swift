@@ -105,6 +105,7 @@ extension NodeRun {
         composed = .failed(.noConsensus(""))
       }
     } catch {
+      distrustParts()
       return .failed(.rejected("the composed solution was rejected: \(error)"))
     }
     var outcome = composed
@@ -117,6 +118,18 @@ extension NodeRun {
       run.events.tell(.synthesisComplete(solution: domain.text(of: solution)), node: place.path)
     }
     return outcome
+  }
+
+  /// What was composed is wrong, so a solution beneath is, and nobody knows which: none of them is reused any more.
+  private func distrustParts() {
+    var open = run.ledger.tree(place.path)?.children ?? []
+    var paths: Set<String> = []
+    while let record = open.popLast() {
+      guard paths.insert(record.id).inserted else { continue }
+      if let source = record.reusedFrom.flatMap({ run.ledger.tree($0) }) { open.append(source) }
+      open += record.children
+    }
+    solver.table.forget(solvedAt: paths)
   }
 
   func part(
