@@ -63,11 +63,6 @@ final class ReuseTable<Value: Sendable>: Sendable {
     }
   }
 
-  /// What was solved at these nodes is solved anew where it is wanted again.
-  func forget(solvedAt paths: Set<String>) {
-    state.withLock { state in state.solved = state.solved.filter { !paths.contains($0.value.path) } }
-  }
-
   private static func reaches(_ goal: String, from start: String, in edges: [String: [String: Int]]) -> Bool {
     var seen: Set<String> = [start]
     var open = [start]
