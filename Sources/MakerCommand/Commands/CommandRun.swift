@@ -24,8 +24,6 @@ struct CommandRun: Sendable {
   var isPlan = false
   /// Whether answers come from texts that the user gave.
   var hasContext = false
-  /// Whether all models vote on everything, each in its turn.
-  var isEnsemble = false
 
   private var output: Output { preparation.output }
 
@@ -37,7 +35,7 @@ struct CommandRun: Sendable {
   ) async throws -> RunResult<Solution> {
     if preparation.choice.isDefault { output.notice(preparation.choice.notice) }
     return try await Interruption.watch(output.console) { interruption in
-      let models = try await preparation.models(setup, isEnsemble: isEnsemble)
+      let models = try await preparation.models(setup)
       let id = RunID.make()
       let journal = try preparation.journal(run: id)
       let live = output.isLive ? LiveTree(output, isPlan: isPlan) : nil

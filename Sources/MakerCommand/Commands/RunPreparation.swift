@@ -15,6 +15,9 @@ struct RunPreparation: Sendable {
     output = Output(settings, console: console)
     run = try settings.runSettings()
     choice = try await ModelChoice.make(settings, console: console, setup: setup)
+    if settings.isOn(.ensemble), choice.names.count < 2 {
+      throw CommandError.usage("--ensemble: give --model at least twice")
+    }
   }
 
   /// What the models' makers have to know.
@@ -25,14 +28,14 @@ struct RunPreparation: Sendable {
   }
 
   /// Makes the models; servers may be asked for what they are.
-  func models(_ setup: ModelSetup, isEnsemble: Bool) async throws -> [any LanguageModel] {
+  func models(_ setup: ModelSetup) async throws -> [any LanguageModel] {
     let models = try await setup.make(choice.names, modelOptions)
     if run.limits.cost != nil, let unknown = models.first(where: { $0.price == nil }) {
       throw CommandError.usage(
         "--max-cost: the price of \(unknown.name) is not known; give it with --price IN/OUT, in dollars per million tokens"
       )
     }
-    return isEnsemble ? [setup.ensemble(models)] : models
+    return settings.isOn(.ensemble) ? [setup.ensemble(models)] : models
   }
 
   /// Opens the journal: the one that is named, else one of the run's own in the user's state, if that can be.

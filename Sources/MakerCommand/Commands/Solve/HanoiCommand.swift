@@ -37,10 +37,7 @@ struct HanoiCommand {
     let walk = try isStepwise && start != goal ? walkOfTower() : nil
     var preparation = try await RunPreparation(settings: settings, console: console, setup: setup)
     preparation = preparation.forLongProblems(calls: isStepwise ? nil : preparation.run.limits.calls)
-    if parsed.isOn(SolveTree.ensemble), preparation.choice.names.count < 2 {
-      throw CommandError.usage("--ensemble: give --model at least twice")
-    }
-    let command = CommandRun(preparation: preparation, setup: setup, isEnsemble: parsed.isOn(SolveTree.ensemble))
+    let command = CommandRun(preparation: preparation, setup: setup)
     if let walk { return try await stepwise(walk, command) }
     return try await recursive(command)
   }

@@ -22,7 +22,6 @@ enum SolveTree {
     "strategy", takes: .choice(["recursive", "stepwise"]), placeholder: "HOW",
     "recursive: discover waypoints, told nothing but the rules; stepwise: the paper's own run, one voted move a step",
     fallback: "recursive")
-  static let ensemble = Flag("ensemble", "let the samples go round among all --model instead of asking the first first")
 
   // MARK: Arithmetic
 
@@ -52,7 +51,7 @@ enum SolveTree {
       "A plan is a move a line: disk, from, to. Every move is checked by code before it is printed.",
       "Equal subproblems are solved once, so the calls grow with the number of disks, not with the number of moves.",
     ],
-    flags: [disks, from, to, start, goal, strategy, strict, ensemble, out, verifyOnly] + Flag.shared,
+    flags: [disks, from, to, start, goal, strategy, strict, out, verifyOnly] + Flag.shared,
     examples: [
       .init(
         line: "maker solve hanoi --disks 20 --model sim:accuracy=0.9,seed=1 --out plan.txt",
