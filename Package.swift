@@ -1,11 +1,15 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-let settings: [SwiftSetting] = [
-  .enableUpcomingFeature("ExistentialAny"),
-  .enableUpcomingFeature("MemberImportVisibility"),
-  .enableUpcomingFeature("InternalImportsByDefault"),
-]
+/// Warnings are errors where somebody asks for it, not where a newer compiler has found something new to warn of.
+let isStrict = Context.environment["MAKER_STRICT"] != nil
+
+let settings: [SwiftSetting] =
+  [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+  ] + (isStrict ? [.treatAllWarnings(as: .error)] : [])
 
 /// The prompt templates, a file at a time: a folder outside the target cannot be embedded whole.
 let prompts = ["classify", "compose", "decompose", "discriminate", "solve"].flatMap { [$0, "task-\($0)"] }
@@ -43,11 +47,11 @@ let package = Package(
       resources: [.embedInCode("../../Fixtures/world.tsv")],
       swiftSettings: settings),
     .target(
-      name: "MakerCommand", dependencies: ["Maker", "MakerModels", "MakerSimulation", "MakerVoting"],
+      name: "MakerCommand", dependencies: ["Maker", "MakerDomains", "MakerModels", "MakerSimulation", "MakerVoting"],
       swiftSettings: settings),
     .executableTarget(name: "maker-cli", dependencies: ["MakerCommand"], swiftSettings: settings),
     .executableTarget(
-      name: "maker-bench", dependencies: ["Maker", "MakerModels", "MakerSimulation", "MakerVoting"],
+      name: "maker-bench", dependencies: ["Maker", "MakerDomains", "MakerModels", "MakerSimulation", "MakerVoting"],
       swiftSettings: settings),
     .testTarget(
       name: "MakerDomainsTests", dependencies: ["Maker", "MakerDomains", "MakerSimulation", "MakerVoting"],

@@ -55,6 +55,9 @@ struct ModelSetup: Sendable {
       })
   }
 
+  /// Several models as one, their samples going round.
+  func ensemble(_ models: [any LanguageModel]) -> any LanguageModel { RoundRobinModel(models) }
+
   private static func make(
     _ reference: ModelReference, _ options: Options, _ factory: ModelFactory
   ) async throws -> [any LanguageModel] {

@@ -4,7 +4,11 @@ import Foundation
 @main
 struct Benchmarks {
   static let all: [(name: String, summary: String, run: @Sendable (Options) async throws -> Void)] = [
-    ("ask", "questions decomposed and voted on, against the same model asked once", AskBenchmark.run)
+    ("ask", "questions decomposed and voted on, against the same model asked once", AskBenchmark.run),
+    ("hanoi", "discovered recursion over many seeds: solved, honestly not solved, wrong", HanoiBenchmark.run),
+    ("steps", "the stepwise run against Eq. 13 and Eq. 16", StepsBenchmark.run),
+    ("products", "long products: verified, voted only, k = 1, and asked directly", ProductsBenchmark.run),
+    ("pddl", "random planning problems, solved and written to a folder", PDDLBenchmark.run),
   ]
 
   static func main() async {
@@ -50,6 +54,12 @@ struct Options: Sendable {
   }
 
   func text(_ name: String, _ fallback: String) -> String { values[name] ?? fallback }
+
+  func double(_ name: String, _ fallback: Double) throws(Problem) -> Double {
+    guard let text = values[name] else { return fallback }
+    guard let value = Double(text) else { throw Problem(description: "--\(name) wants a number, not \(text)") }
+    return value
+  }
 
   func int(_ name: String, _ fallback: Int) throws(Problem) -> Int {
     guard let text = values[name] else { return fallback }

@@ -11,7 +11,7 @@ import Testing
     "metrics", "mcp", "models", "config", "completions",
   ]
   private let laterCommands: Set = [
-    "solve", "vote", "validate", "calibrate", "estimate", "dag", "batch", "resume", "runs", "report", "metrics", "mcp",
+    "vote", "validate", "calibrate", "estimate", "dag", "batch", "resume", "runs", "report", "metrics", "mcp",
     "completions",
   ]
   private let flags = [
@@ -29,8 +29,12 @@ import Testing
     }
   }
 
+  @Test func everyKindOfProblemCanBeSolved() {
+    #expect(SolveTree.solve.subcommands.map(\.name) == ["hanoi", "arithmetic", "pddl", "task"])
+  }
+
   @Test func everyFlagExistsWhereverThereIsARun() {
-    for command in [CommandTree.ask, CommandTree.plan] {
+    for command in [CommandTree.ask, CommandTree.plan] + SolveTree.solve.subcommands {
       for name in flags { #expect(command.flag(name) != nil, "\(command.name) --\(name)") }
     }
     #expect(Flag.decompose.value == .choice(["always", "as-needed", "never"]))

@@ -51,6 +51,11 @@ struct Contest<Value: Hashable & Sendable> {
   var winner: Value? { election.winner?.sample }
   /// How it ended.
   var ending: ElectionEnding? { election.ending }
+  /// Votes for the winner, and all that counted.
+  var agreement: (votes: Int, ballots: Int) {
+    let votes = election.entries.filter { !$0.isStruckOff }.map(\.votes).max() ?? 0
+    return (votes, election.ballots)
+  }
   /// The number after its last sample.
   var next: Int { first + election.samples }
 

@@ -11,23 +11,24 @@ struct NodeSolver<D: Domain>: Sendable {
     let ancestors: [String]
     /// The key of the problem above.
     let parentKey: String
+    /// Whether it is solved without taking over any solution: one that was reused, nobody knows which, led to a rejection.
+    let isAlone: Bool
     /// The part of a frozen plan that governs this node.
     let frozen: Plan.Node?
     /// Solutions to which a frozen plan's references are bound.
     let bindings: [String: String]
 
     static func root(_ plan: Plan?) -> Place {
-      Place(path: "1", depth: 0, ancestors: [], parentKey: "", frozen: plan?.root, bindings: [:])
+      Place(path: "1", depth: 0, ancestors: [], parentKey: "", isAlone: false, frozen: plan?.root, bindings: [:])
     }
 
     func part(
-      _ part: String, attempt: Int, identity: String, key: String, frozen: Plan.Node?, bindings: [String: String]
-    )
-      -> Place
-    {
+      _ part: String, attempt: Int, identity: String, key: String, isAlone: Bool, frozen: Plan.Node?,
+      bindings: [String: String]
+    ) -> Place {
       Place(
         path: "\(path).\(attempt)\(part)", depth: depth + 1, ancestors: ancestors + [identity], parentKey: key,
-        frozen: frozen, bindings: bindings)
+        isAlone: isAlone, frozen: frozen, bindings: bindings)
     }
   }
 
@@ -46,11 +47,14 @@ struct NodeSolver<D: Domain>: Sendable {
       return try await solveCanonical(
         Canonical(key: canonical.key, identity: canonical.identity, problem: problem), at: place)
     }
-    if place.depth == 0 || !run.settings.reuse {
+    if place.depth == 0 || !shares(place) {
       return try await solveCanonical(canonical, at: place).map(canonical.restore)
     }
     return try await share(canonical, at: place).map(canonical.restore)
   }
+
+  /// Whether equal problems are solved once here.
+  private func shares(_ place: Place) -> Bool { run.settings.reuse && place.frozen == nil && !place.isAlone }
 
   /// Solves a canonical problem unless somebody has, or does: then waits.
   private func share(
@@ -118,10 +122,10 @@ struct NodeSolver<D: Domain>: Sendable {
   ) async throws -> Outcome<D.Solution> {
     try run.budget.addNode()
     enter(canonical.problem, at: place)
-    let isShared = run.settings.reuse && place.frozen == nil
     let node = NodeRun(
       solver: self, place: place, key: key ?? canonical.key, identity: canonical.identity,
-      streamIdentity: isShared ? key ?? canonical.key : place.path, margin: try margin(at: place.depth))
+      // Under its shared key, margin and all, so that two nodes never draw from one stream in turns.
+      streamIdentity: shares(place) ? key ?? canonical.key : place.path, margin: try margin(at: place.depth))
     let outcome = try await node.solve(canonical.problem)
     run.ledger.update(place.path) { record in
       record.solution = outcome.solution.map { domain.text(of: $0) }

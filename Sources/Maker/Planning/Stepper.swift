@@ -1,4 +1,5 @@
 import MakerVoting
+import Synchronization
 
 /// A problem that is solved step by step, each step by one voted micro-agent that sees the current state and nothing else
 /// (arXiv 2511.09030, Algorithm 1 with m = 1).
@@ -117,7 +118,10 @@ public struct Stepper<D: StepDomain>: Sendable {
         try await contest.hold()
         guard let winner = contest.winner else { break }
         do throws(Rejection) {
-          return ((winner, try domain.apply(winner, to: state)), rejection)
+          let next = try domain.apply(winner, to: state)
+          let (votes, ballots) = contest.agreement
+          run.agreement.withLock { $0.add(votes: votes, of: ballots, margin: margin) }
+          return ((winner, next), rejection)
         } catch {
           rejection = error
           if isStrict { return (nil, error) }

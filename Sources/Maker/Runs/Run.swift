@@ -11,6 +11,8 @@ final class Run: Sendable {
   let ledger = Ledger()
   let tasks = TaskScope()
   let ladder: [Escalation]
+  /// The agreement of decisions that are in no tree: those of a stepwise run.
+  let agreement = Mutex(Agreement())
   private let electionCounts = Mutex<[String: Int]>([:])
 
   init(

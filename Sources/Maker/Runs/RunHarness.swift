@@ -1,4 +1,5 @@
 import MakerVoting
+import Synchronization
 
 /// What every run has around it, whatever it does inside: its limits, its listeners, and a result that keeps what was
 /// decided.
@@ -75,7 +76,7 @@ struct RunHarness: Sendable {
     of run: Run, _ title: String, _ ending: Result<Outcome<Solution>, any Error>
   ) throws -> RunResult<Solution> {
     let tree = run.ledger.tree("1") ?? NodeRecord(id: "1", problem: title, depth: 0)
-    var agreement = Agreement()
+    var agreement = run.agreement.withLock { $0 }
     for election in run.ledger.decisions("1") {
       agreement.add(votes: election.winnerVotes, of: election.ballots, margin: election.margin)
     }

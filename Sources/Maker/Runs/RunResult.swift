@@ -50,6 +50,15 @@ public struct RunResult<Solution: Sendable>: Sendable {
   /// The estimate's class.
   public var confidence: Confidence { Confidence(reliability: reliability) }
 
+  /// The result of a run whose solution a last check rejects.
+  ///
+  /// - Parameters:
+  ///   - reason: which check, in one line.
+  public func rejected(_ reason: String) -> RunResult {
+    RunResult(
+      run: run, status: .rejected, solution: nil, reason: reason, reliability: reliability, tree: tree, usage: usage)
+  }
+
   /// The result as `--json` prints it.
   ///
   /// - Parameters:

@@ -49,6 +49,11 @@ struct ParsedArguments: Sendable {
   /// Whether a switch is on.
   func isOn(_ flag: Flag) -> Bool { value(flag) == .toggle(true) }
 
+  /// The integer that a flag was given.
+  func integer(_ flag: Flag) -> Int? {
+    if case .integer(let value)? = value(flag) { value } else { nil }
+  }
+
   /// The texts of a repeatable flag.
   func texts(_ flag: Flag) -> [String] {
     (values[flag.name] ?? []).compactMap { if case .text(let text) = $0 { text } else { nil } }

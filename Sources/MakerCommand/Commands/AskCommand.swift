@@ -8,14 +8,28 @@ enum AskCommand {
     let settings = try Settings(parsed, console: console)
     let plan = try settings.text(.plan).map { path throws(CommandError) in try PlanFile.load(path) }
     let question = try question(given, plan)
-    let preparation = try await RunPreparation(parsed, settings: settings, console: console, setup: setup)
-    if settings.isOn(.dryRun) { return try DryRun(preparation, question, plan).print() }
-    let run = QuestionRun(preparation: preparation, setup: setup, isPlan: false)
-    let result = try await run.carryOut { orchestrator, stop, id in
-      try await orchestrator.solve(question, plan: plan, stop: stop, run: id)
+    let material = try QuestionMaterial(parsed, settings: settings, console: console)
+    let preparation = try await RunPreparation(settings: settings, console: console, setup: setup)
+    if settings.isOn(.dryRun) { return try DryRun(preparation, material, question, plan).print() }
+    return try await answer(question, plan, material, "answer", preparation, setup)
+  }
+
+  /// Answers a question, or does a task in words.
+  ///
+  /// - Parameters:
+  ///   - name: the member of the JSON result that holds the answer.
+  static func answer(
+    _ question: Question, _ plan: Plan?, _ material: QuestionMaterial, _ name: String, _ preparation: RunPreparation,
+    _ setup: ModelSetup
+  ) async throws -> ExitCode {
+    let run = CommandRun(preparation: preparation, setup: setup, hasContext: material.passages != nil)
+    let result = try await run.carryOut { means in
+      let domain = try material.domain(
+        preparation, window: means.models.first?.contextWindow, models: means.models.map(\.name))
+      return try await means.orchestrator(domain).solve(question, plan: plan, stop: means.stop, run: means.id)
     }
     if preparation.output.isJSON {
-      try preparation.output.result(result.json("answer", result.solution.map { .string($0.text) }))
+      try preparation.output.result(result.json(name, result.solution.map { .string($0.text) }))
     } else if let answer = result.solution {
       try preparation.output.result(Sanitizer.text(answer.text))
     }
@@ -43,14 +57,18 @@ enum QuestionArgument {
   /// The question; `nil` if there is none.
   ///
   /// - Throws: ``CommandError`` for a blank question, or for one that was not quoted.
-  static func read(_ parsed: ParsedArguments, command: String) throws(CommandError) -> String? {
+  static func read(
+    _ parsed: ParsedArguments, command: String, what: String = "question"
+  ) throws(CommandError) -> String? {
     if parsed.positionals.count > 1 {
       let whole = Sanitizer.line(parsed.positionals.joined(separator: " "), limit: 60)
       throw .usage(
-        "one question is expected, not \(parsed.positionals.count) words; quote it: maker \(command) \"\(whole)\"")
+        "one \(what) is expected, not \(parsed.positionals.count) words; quote it: maker \(command) \"\(whole)\"")
     }
     guard let text = parsed.positionals.first else { return nil }
-    if text.allSatisfy(\.isWhitespace) { throw .usage("the question is empty; write maker \(command) \"QUESTION\"") }
+    if text.allSatisfy(\.isWhitespace) {
+      throw .usage("the \(what) is empty; write maker \(command) \"\(what.uppercased())\"")
+    }
     return text
   }
 }

@@ -3,45 +3,69 @@ import MakerVoting
 
 /// What a run would do, without a single call.
 struct DryRun: Sendable {
-  private let preparation: RunPreparation
-  private let question: Question
-  private let plan: Plan?
-
-  init(_ preparation: RunPreparation, _ question: Question, _ plan: Plan?) {
-    self.preparation = preparation
-    self.question = question
-    self.plan = plan
-  }
+  let preparation: RunPreparation
+  /// The problem in one line.
+  let problem: String
+  /// What the first agent would be asked.
+  let firstPrompt: String
+  /// Samples that the first election needs at least, or that are drawn as proposals.
+  let firstSamples: Int
+  /// What is to be known of the calls after that.
+  let outlook: String
+  var plan: Plan?
 
   func print() throws -> ExitCode {
-    let domain = try preparation.domain(window: nil, models: preparation.choice.names)
-    // With a plan the first to be asked is its first leaf.
-    let first = plan.map { Self.firstLeaf($0.root) } ?? question
-    let prompt = domain.classifier(for: first, wording: 0)?.prompt ?? ""
-    let margin = try preparation.run.margin.margin(atDepth: 0)
-    let samples = "\(margin) samples: \(calls(margin))"
+    let names = preparation.choice.names
     if preparation.output.isJSON {
       try preparation.output.result([
-        "dry_run": true, "question": .string(question.text), "models": .strings(preparation.choice.names),
-        "settings": preparation.run.json(models: preparation.choice.names), "first_prompt": .string(prompt),
-        "first_samples": .integer(margin), "plan": plan?.json ?? .null,
+        "dry_run": true, "problem": .string(problem), "models": .strings(names),
+        "settings": preparation.run.json(models: names), "first_prompt": .string(firstPrompt),
+        "first_samples": .integer(firstSamples), "plan": plan?.json ?? .null,
       ])
       return .solved
     }
-    var lines = ["question: \(Sanitizer.line(question.text))"]
-    lines.append("models: \(preparation.choice.names.joined(separator: ", ")) (\(preparation.choice.reason))")
+    var lines = ["problem: \(Sanitizer.line(problem))"]
+    lines.append("models: \(names.joined(separator: ", ")) (\(preparation.choice.reason))")
     lines += SettingsTable.lines(preparation.settings)
     lines.append("")
-    lines.append("The first election needs at least \(samples). An atomic question needs at least two elections.")
+    lines.append("The first \(Words.count(firstSamples, "sample")) take \(calls). \(outlook)")
     lines.append("The first prompt:")
     lines.append("")
-    lines.append(Sanitizer.text(prompt))
+    lines.append(Sanitizer.text(firstPrompt))
     try preparation.output.result(lines.joined(separator: "\n"))
     return .solved
   }
 
-  private func calls(_ margin: Int) -> String {
-    margin == 1 ? "1 call" : "2 calls where the server returns several samples a call, else \(margin)"
+  private var calls: String {
+    firstSamples == 1 ? "1 call" : "2 calls where the server returns several samples a call, else \(firstSamples)"
+  }
+}
+
+extension DryRun {
+  /// Of a question or a task in words.
+  init(
+    _ preparation: RunPreparation, _ material: QuestionMaterial, _ question: Question, _ plan: Plan?
+  ) throws {
+    let domain = try material.domain(preparation, window: nil, models: preparation.choice.names)
+    // With a plan the first to be asked is its first leaf.
+    let first = plan.map { Self.firstLeaf($0.root) } ?? question
+    self.init(
+      preparation: preparation, problem: question.text,
+      firstPrompt: domain.classifier(for: first, wording: 0)?.prompt ?? "",
+      firstSamples: try preparation.run.margin.margin(atDepth: 0),
+      outlook: "An atomic question needs at least two elections.", plan: plan)
+  }
+
+  /// Of a problem that begins with proposals.
+  init<D: Domain>(_ preparation: RunPreparation, _ domain: D, _ problem: D.Problem) {
+    let canonical = domain.canonical(problem).problem
+    let isAtomic = domain.atomicity(of: canonical) == .atomic
+    self.init(
+      preparation: preparation, problem: domain.title(of: problem),
+      firstPrompt: isAtomic
+        ? domain.solver(for: canonical, wording: 0).prompt : domain.decomposer(for: canonical, wording: 0).prompt,
+      firstSamples: preparation.run.proposals,
+      outlook: "Proposals are then checked by code, and the sound ones voted on.")
   }
 
   private static func firstLeaf(_ node: Plan.Node) -> Question {

@@ -1,4 +1,5 @@
 import Maker
+import MakerDomains
 
 /// The texts that answers must come from.
 enum ContextFiles {
@@ -30,28 +31,36 @@ enum ContextFiles {
 
 /// Prompt templates that replace the embedded ones.
 enum PromptFolder {
-  /// The prompts with those of a folder in the place of the embedded ones of their name.
+  /// A library with the templates of a folder in the place of the embedded ones of their name. The folder may hold
+  /// templates for other commands as well.
   ///
   /// - Throws: ``CommandError``: 74 for a folder that cannot be read, 65 for a template that no agent can use.
-  static func load(_ folder: String?) throws(CommandError) -> PromptLibrary {
-    var prompts = PromptLibrary.questions
-    guard let folder else { return prompts }
+  static func load(_ folder: String?, into library: PromptLibrary) throws(CommandError) -> PromptLibrary {
+    guard let folder else { return library }
+    var prompts = library
     let files = try TextFiles.names(in: folder, what: "the folder of prompts").filter { $0.hasSuffix(".md") }
     let shown = TextFiles.shown(folder)
+    let known = Set(PromptLibrary.all.flatMap(\.names))
     if files.isEmpty {
-      let names = prompts.names.map { $0 + ".md" }
-      throw .badData("--prompts: \(shown) holds none of \(Words.list(names, "and"))")
+      throw .badData("--prompts: \(shown) holds none of \(Words.list(library.names.map { $0 + ".md" }, "and"))")
     }
     for file in files where file.lowercased() != "readme.md" {
+      let name = String(file.dropLast(3))
+      if known.contains(name) && !library.names.contains(name) { continue }
       let text = try TextFiles.text("\(folder)/\(file)", what: "the prompt")
       do throws(PromptError) {
-        try prompts.replace(String(file.dropLast(3)), with: text)
+        try prompts.replace(name, with: text)
       } catch {
         throw .badData("--prompts \(shown): \(error.description)")
       }
     }
     return prompts
   }
+}
+
+extension PromptLibrary {
+  /// The libraries of all commands.
+  static let all: [PromptLibrary] = [.questions, .tasks, .arithmetic, .stateSpaces, .hanoiWalk]
 }
 
 /// Saved plans.

@@ -9,12 +9,16 @@ enum PlanCommand {
     }
     let settings = try Settings(parsed, console: console)
     if settings.text(.plan) != nil { throw CommandError.usage("--plan: a plan is followed by ask; plan makes one") }
-    let preparation = try await RunPreparation(parsed, settings: settings, console: console, setup: setup)
+    let material = try QuestionMaterial(parsed, settings: settings, console: console)
+    let preparation = try await RunPreparation(settings: settings, console: console, setup: setup)
     let question = Question(text)
-    if settings.isOn(.dryRun) { return try DryRun(preparation, question, nil).print() }
-    let run = QuestionRun(preparation: preparation, setup: setup, isPlan: true)
-    let result = try await run.carryOut { orchestrator, stop, id in
-      try await orchestrator.plan(question, stop: stop, run: id).result
+    if settings.isOn(.dryRun) { return try DryRun(preparation, material, question, nil).print() }
+    let run = CommandRun(
+      preparation: preparation, setup: setup, isPlan: true, hasContext: material.passages != nil)
+    let result = try await run.carryOut { means in
+      let domain = try material.domain(
+        preparation, window: means.models.first?.contextWindow, models: means.models.map(\.name))
+      return try await means.orchestrator(domain).plan(question, stop: means.stop, run: means.id).result
     }
     let plan = result.solution.map { Plan(root: $0) }
     let file = parsed.texts(CommandTree.output).last.flatMap { $0 == "-" ? nil : $0 }

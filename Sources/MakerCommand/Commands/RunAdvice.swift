@@ -2,28 +2,29 @@ import Maker
 
 /// Why there is no answer, and what could help, in one line.
 enum RunAdvice {
-  static func line(_ status: RunStatus, _ reason: String, _ preparation: RunPreparation) -> String {
+  static func line(_ status: RunStatus, _ reason: String, _ preparation: RunPreparation, hasContext: Bool) -> String {
     switch status {
     case .solved: reason
     case .interrupted: "interrupted"
     case .budgetExhausted: "the budget is spent: \(reason); give more with that flag"
-    case .rejected: "rejected: \(reason); \(helpAgainstRejection(preparation))"
-    case .noConsensus: "no consensus: \(reason); \(helpAgainstDissent(reason, preparation))"
+    case .rejected: "rejected: \(reason); \(helpAgainstRejection(hasContext))"
+    case .noConsensus: "no consensus: \(reason); \(helpAgainstDissent(reason, preparation, hasContext))"
     }
   }
 
-  private static func helpAgainstRejection(_ preparation: RunPreparation) -> String {
-    preparation.passages == nil
+  private static func helpAgainstRejection(_ hasContext: Bool) -> String {
+    !hasContext
       ? "another wording of the question or another --model may help"
       : "the context may not hold the answer, or another --model may quote it better"
   }
 
-  private static func helpAgainstDissent(_ reason: String, _ preparation: RunPreparation) -> String {
+  private static func helpAgainstDissent(_ reason: String, _ preparation: RunPreparation, _ hasContext: Bool) -> String
+  {
     if reason.contains("not known") {
       if preparation.choice.isSimulated {
         return "the offline simulated model knows only a small world; for a real model, \(ModelChoice.advice)"
       }
-      return preparation.passages == nil
+      return !hasContext
         ? "a text given with --context, or another --model, may hold the answer" : "the context may not hold the answer"
     }
     if reason.contains("all_flagged") {

@@ -1,25 +1,23 @@
 import Maker
 import MakerVoting
 
-/// All that a run over questions needs, settled before its first call.
+/// All that a run needs whatever it is about, settled before its first call.
 struct RunPreparation: Sendable {
   let settings: Settings
   let output: Output
-  let run: RunSettings
+  /// What governs the run. Commands put in their own defaults where the user set nothing.
+  var run: RunSettings
   let choice: ModelChoice
-  let prompts: PromptLibrary
-  let passages: Passages?
 
-  /// Reads settings and files; asks no model.
-  init(
-    _ parsed: ParsedArguments, settings: Settings, console: Console, setup: ModelSetup
-  ) async throws {
+  /// Reads the settings; asks no model.
+  init(settings: Settings, console: Console, setup: ModelSetup) async throws {
     self.settings = settings
     output = Output(settings, console: console)
     run = try settings.runSettings()
-    prompts = try PromptFolder.load(settings.text(.prompts))
-    passages = try ContextFiles.load(parsed.texts(CommandTree.context), console: console)
     choice = try await ModelChoice.make(settings, console: console, setup: setup)
+    if settings.isOn(.ensemble), choice.names.count < 2 {
+      throw CommandError.usage("--ensemble: give --model at least twice")
+    }
   }
 
   /// What the models' makers have to know.
@@ -27,27 +25,6 @@ struct RunPreparation: Sendable {
     ModelSetup.Options(
       price: settings.price, contextWindow: settings.integer(.contextWindow), timeout: settings.duration(.timeout),
       seed: run.seed, record: settings.text(.record))
-  }
-
-  /// The domain, with as much of the context in a prompt as the window of the model allows.
-  ///
-  /// - Parameters:
-  ///   - window: the model's window in tokens, where it is known.
-  ///   - models: the models' own names: a replayed run goes by those that were recorded.
-  /// - Throws: ``CommandError`` when not even one passage would fit.
-  func domain(window: Int?, models: [String]) throws(CommandError) -> QuestionDomain {
-    let window = settings.integer(.contextWindow) ?? window ?? ContextRoom.usualWindow
-    let room = ContextRoom(window: window, reply: run.redFlags.maxOutputTokens)
-    if let passages {
-      try room.check(passages)
-      let most = room.mostPassages(passages)
-      if most < passages.passages.count {
-        output.notice(
-          "the context has \(passages.passages.count) passages; each solver is shown at most \(most), the most relevant"
-        )
-      }
-    }
-    return QuestionDomain(prompts: prompts, passages: passages, contextTokens: room.tokens, models: models)
   }
 
   /// Makes the models; servers may be asked for what they are.
@@ -58,7 +35,7 @@ struct RunPreparation: Sendable {
         "--max-cost: the price of \(unknown.name) is not known; give it with --price IN/OUT, in dollars per million tokens"
       )
     }
-    return models
+    return settings.isOn(.ensemble) ? [setup.ensemble(models)] : models
   }
 
   /// Opens the journal: the one that is named, else one of the run's own in the user's state, if that can be.
@@ -72,44 +49,14 @@ struct RunPreparation: Sendable {
       return nil
     }
   }
-}
 
-/// How much of a context fits into a prompt.
-struct ContextRoom: Hashable, Sendable {
-  /// The window of a model that does not tell.
-  static let usualWindow = 8192
-  /// What a solver's prompt needs besides passages and reply: the instructions and the question.
-  static let instructions = 700
-
-  let window: Int
-  /// Tokens for passages.
-  let tokens: Int
-  private let reply: Int
-
-  init(window: Int, reply: Int) {
-    self.window = window
-    self.reply = reply
-    tokens = window - reply - Self.instructions
+  /// With other defaults for problems that need more levels, nodes and calls than a question does; what the user set
+  /// stays.
+  func forLongProblems(calls: Int?, nodes: Int = 20_000) -> RunPreparation {
+    var copy = self
+    if !settings.isSet(.maxDepth) { copy.run.maxDepth = 64 }
+    if !settings.isSet(.maxNodes) { copy.run.limits.nodes = nodes }
+    if !settings.isSet(.maxCalls) { copy.run.limits.calls = calls }
+    return copy
   }
-
-  /// The most passages that can ever stand in one prompt: the shortest ones.
-  func mostPassages(_ passages: Passages) -> Int {
-    var room = tokens
-    return passages.passages.map(Self.size).sorted().prefix { size in
-      room -= size
-      return room >= 0
-    }.count
-  }
-
-  /// Refuses a window into which some passage does not fit.
-  func check(_ passages: Passages) throws(CommandError) {
-    let largest = passages.passages.map(Self.size).max() ?? 0
-    guard largest > tokens else { return }
-    throw .usage(
-      "--context-window \(window) leaves no room for the context: with \(reply) tokens for the reply it must be at least "
-        + "\(reply + Self.instructions + largest)")
-  }
-
-  /// As passages are counted when they are chosen: a third of their bytes, and their number.
-  private static func size(_ passage: Passages.Passage) -> Int { passage.text.utf8.count / 3 + 8 }
 }

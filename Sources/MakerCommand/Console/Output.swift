@@ -9,13 +9,14 @@ struct Output: Sendable {
   let isJSON: Bool
   /// Whether standard error is a terminal on which lines can be drawn anew.
   let isLive: Bool
+  private let isTerminal: Bool
 
   init(_ settings: Settings, console: Console) {
     self.console = console
     isQuiet = settings.isOn(.quiet)
     isVerbose = settings.isOn(.verbose)
     isJSON = settings.isOn(.json)
-    let isTerminal = console.errorSize() != nil
+    isTerminal = console.errorSize() != nil
     style = Style(color: settings.text(.color) ?? "auto", isTerminal: isTerminal, console: console)
     isLive = isTerminal && !isQuiet && !isVerbose && console.environment["TERM"] != "dumb"
   }
@@ -23,6 +24,11 @@ struct Output: Sendable {
   /// A line that a user should know of, though nothing is wrong.
   func notice(_ text: String) {
     if !isQuiet { line(text) }
+  }
+
+  /// The line at the end of a run: for somebody who looks on, or who asked for everything.
+  func summary(_ text: String) {
+    if isVerbose || (isTerminal && !isQuiet) { line(text) }
   }
 
   /// A line on standard error that even `--quiet` lets through.
@@ -39,6 +45,19 @@ struct Output: Sendable {
     do { try console.writeOutput(text.hasSuffix("\n") ? text : text + "\n") } catch {
       let reason = (error as? FileDescriptor.Failure)?.reason ?? "\(error)"
       throw .file("cannot write to standard output: \(reason)")
+    }
+  }
+
+  /// A long result, piece by piece.
+  func pieces(_ body: TextFiles.Pieces) throws(CommandError) {
+    do throws(FileDescriptor.Failure) {
+      try body { text throws(FileDescriptor.Failure) in
+        do { try console.writeOutput(text) } catch {
+          throw error as? FileDescriptor.Failure ?? FileDescriptor.Failure(0)
+        }
+      }
+    } catch {
+      throw .file("cannot write to standard output: \(error.reason)")
     }
   }
 

@@ -48,10 +48,18 @@ enum TextFiles {
     }
   }
 
+  /// Hands over a text piece by piece.
+  typealias Pieces = (_ write: (String) throws(FileDescriptor.Failure) -> Void) throws(FileDescriptor.Failure) -> Void
+
+  /// Writes a file whole or not at all.
+  static func writeWhole(_ text: String, to path: String) throws(CommandError) {
+    try writeWhole(to: path) { write throws(FileDescriptor.Failure) in try write(text) }
+  }
+
   /// Writes a file whole or not at all: under another name in the same folder, then renamed.
   ///
   /// - Throws: ``CommandError`` with exit code 74 that names the file.
-  static func writeWhole(_ text: String, to path: String) throws(CommandError) {
+  static func writeWhole(to path: String, _ pieces: Pieces) throws(CommandError) {
     func failure(_ code: Int32) -> CommandError {
       .file("cannot write \(shown(path)): \(FileDescriptor.Failure(code).reason)")
     }
@@ -59,7 +67,7 @@ enum TextFiles {
     let exists = stat(path, &information) == 0
     if exists, information.st_mode & S_IFMT != S_IFREG {
       if information.st_mode & S_IFMT == S_IFDIR { throw failure(EISDIR) }
-      return try writeThrough(text, to: path)
+      return try writeThrough(to: path, pieces)
     }
     // A link stays a link: what it leads to is replaced.
     let target = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
@@ -69,7 +77,7 @@ enum TextFiles {
     guard descriptor >= 0 else { throw failure(errno) }
     do throws(FileDescriptor.Failure) {
       defer { close(descriptor) }
-      try FileDescriptor.write(text, to: descriptor)
+      try pieces { text throws(FileDescriptor.Failure) in try FileDescriptor.write(text, to: descriptor) }
     } catch {
       unlink(temporary)
       throw .file("cannot write \(shown(path)): \(error.reason)")
@@ -82,12 +90,12 @@ enum TextFiles {
   }
 
   /// Devices and pipes cannot be renamed onto.
-  private static func writeThrough(_ text: String, to path: String) throws(CommandError) {
+  private static func writeThrough(to path: String, _ pieces: Pieces) throws(CommandError) {
     let descriptor = open(path, O_WRONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw .file("cannot write \(shown(path)): \(FileDescriptor.Failure(errno).reason)") }
     defer { close(descriptor) }
     do throws(FileDescriptor.Failure) {
-      try FileDescriptor.write(text, to: descriptor)
+      try pieces { text throws(FileDescriptor.Failure) in try FileDescriptor.write(text, to: descriptor) }
     } catch {
       throw .file("cannot write \(shown(path)): \(error.reason)")
     }

@@ -8,8 +8,12 @@ extension Flag {
 
   static let model = Flag(
     "model", takes: .text, placeholder: "NAME",
-    "a model to ask; several make an ensemble: openai/…, anthropic/…, ollama/…, http://…/v1[#NAME], sim[:…], replay:FILE",
+    "a model to ask, or several: openai/…, anthropic/…, ollama/…, http://…/v1[#NAME], sim[:…], replay:FILE",
     isRepeatable: true, group: .models)
+  static let ensemble = Flag(
+    "ensemble",
+    "let the samples go round among all --model; without it the first is asked, the others when votes stall",
+    fallback: "false", group: .models)
   static let price = Flag(
     "price", takes: .price, placeholder: "IN/OUT",
     "what the model costs, in dollars per million tokens read and written",
@@ -120,7 +124,8 @@ extension Flag {
 
   /// The flags that can also be set by the environment and by the config file.
   static let settings: [Flag] = [
-    model, price, contextWindow, maxOutputTokens, minChars, firstTemperature, temperature, prompts, k, reliability,
+    model, ensemble, price, contextWindow, maxOutputTokens, minChars, firstTemperature, temperature, prompts, k,
+    reliability,
     accuracy, maxVotes, proposals, decompose, plan, seed, noReuse, maxDepth, maxNodes, maxCalls, maxTokensTotal,
     maxCost,
     timeout, concurrency, json, quiet, verbose, color, dryRun, journal, noJournal, record,

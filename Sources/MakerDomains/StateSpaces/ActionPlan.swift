@@ -1,8 +1,7 @@
 /// A sequence of actions that shares its parts: a million moves whose halves are alike take the memory of a few dozen.
 public struct ActionPlan<Action: Hashable & Sendable>: Sendable {
   private indirect enum Node: Sendable {
-    case empty
-    case single(Action)
+    case some([Action])
     case joined(Node, Node)
     case mapped(Node, @Sendable (Action) -> Action)
   }
@@ -18,12 +17,17 @@ public struct ActionPlan<Action: Hashable & Sendable>: Sendable {
 
   /// No action.
   public init() {
-    self.init(.empty, count: 0)
+    self.init([])
   }
 
   /// One action.
   public init(_ action: Action) {
-    self.init(.single(action), count: 1)
+    self.init([action])
+  }
+
+  /// These actions in order.
+  public init(_ actions: [Action]) {
+    self.init(.some(actions), count: actions.count)
   }
 
   /// The actions of both plans in order. The parts are shared, not copied.
@@ -44,8 +48,8 @@ public struct ActionPlan<Action: Hashable & Sendable>: Sendable {
     var open: [(node: Node, transforms: Transforms?)] = [(root, nil)]
     while let (node, transforms) = open.popLast() {
       switch node {
-      case .empty: break
-      case .single(let action): try body(transforms?.apply(action) ?? action)
+      case .some(let actions):
+        for action in actions { try body(transforms?.apply(action) ?? action) }
       case .joined(let first, let second):
         open.append((second, transforms))
         open.append((first, transforms))

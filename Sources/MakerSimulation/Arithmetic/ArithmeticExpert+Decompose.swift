@@ -105,8 +105,8 @@ extension ArithmeticExpert {
         case .wrongPower:
           Proposal(
             a: split.a, b: split.b,
-            compose: split.compose.replacing("A * 1", with: Bool.random(using: &generator) ? "A * 10" : "A * ")
-              .replacing("A * 0", with: "A * 10"))
+            compose: Bool.random(using: &generator)
+              ? split.compose.replacing("A * 1", with: "A * 10") : split.compose.replacing("0 + B", with: " + B"))
         case .lostDigit: withoutADigit(split, &generator)
         case .swapped: Proposal(a: split.b, b: split.a, compose: split.compose)
         case .wholeAgain: nil

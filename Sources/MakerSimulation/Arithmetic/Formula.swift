@@ -99,6 +99,8 @@ indirect enum Formula: Hashable, Sendable {
 private struct FormulaReader {
   var rest: Substring
   private var depth = 0
+  /// Nobody keeps more in mind, and a tree that leans to one side must not grow without end.
+  private var factorsLeft = 2000
 
   init(rest: Substring) {
     self.rest = rest
@@ -131,7 +133,8 @@ private struct FormulaReader {
   private mutating func factor() -> Formula? {
     depth += 1
     defer { depth -= 1 }
-    guard depth < 300 else { return nil }
+    factorsLeft -= 1
+    guard depth < 300, factorsLeft > 0 else { return nil }
     if take(["-", "−"]) != nil { return factor().map { .negated($0) } }
     if take(["("]) != nil {
       guard let inner = sum(), take([")"]) != nil else { return nil }

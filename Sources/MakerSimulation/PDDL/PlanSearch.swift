@@ -1,7 +1,9 @@
 /// The expert's own search: weighted A* over the relaxed distance, within a number of states.
 struct PlanSearch {
-  /// How many states are looked at before the expert gives up.
-  static let maxStates = 3000
+  /// How many states are looked at before the expert gives up on a problem.
+  private static let maxStates = 3000
+  /// How many for a part, which a good waypoint makes easier than the whole.
+  private static let maxStatesOfPart = 500
   /// How much more the estimate counts than what was walked: more is faster, and gives longer plans.
   private static let weight = 2
 
@@ -36,7 +38,8 @@ struct PlanSearch {
     var queue = BucketQueue()
     queue.push(0, priority: Self.priority(nodes[0]))
     var looked = 0
-    while looked < Self.maxStates, let position = queue.pop() {
+    let limit = bound == .max ? Self.maxStates : Self.maxStatesOfPart
+    while looked < limit, let position = queue.pop() {
       let node = nodes[position]
       guard depths[node.state] == node.depth else { continue }
       if goal.isMet(in: node.state) { return path(to: position, nodes) }

@@ -7,8 +7,8 @@ public struct Agreement: Hashable, Sendable {
   public private(set) var agreeing = 0
   /// All ballots.
   public private(set) var ballots = 0
-  /// The margins of the decisions.
-  public private(set) var margins: [Int] = []
+  /// How many decisions there were, by their margin.
+  public private(set) var decisions: [Int: Int] = [:]
 
   /// No decisions yet.
   public init() {}
@@ -22,13 +22,15 @@ public struct Agreement: Hashable, Sendable {
   public mutating func add(votes: Int, of ballots: Int, margin: Int) {
     agreeing += votes
     self.ballots += ballots
-    margins.append(margin)
+    decisions[margin, default: 0] += 1
   }
 
   /// The estimate that every decision was right: the product over decisions of Eq. 9 at the centre of the Wilson
   /// interval of the agreement. 1 where nothing was decided by vote.
   public var reliability: Double {
     let p = WilsonInterval(successes: agreeing, trials: ballots).center
-    return margins.reduce(1) { $0 * Margin.probabilityCorrect(p: p, k: $1) }
+    return decisions.sorted { $0.key < $1.key }.reduce(1) { product, decisions in
+      product * Margin.probabilityOfTask(p: p, k: decisions.key, steps: Double(decisions.value))
+    }
   }
 }

@@ -12,7 +12,11 @@ import Testing
     #expect(outcome.code == 0)
     #expect(outcome.out == "Edinburgh\n")
     #expect(outcome.err.contains("the offline simulated model answers"))
-    #expect(outcome.err.contains("confidence (agreement"))
+    // Through a pipe there are notices and errors only; --verbose adds the rest.
+    #expect(!outcome.err.contains("confidence (agreement"))
+    let verbose = await Shell.run("ask", flagship, "--verbose")
+    #expect(verbose.out == "Edinburgh\n")
+    #expect(verbose.err.contains("confidence (agreement"))
   }
 
   @Test func theTreeHasTwoLevelsOfVotedDecomposition() async throws {
@@ -110,7 +114,7 @@ import Testing
 
   @Test func costIsShownWhereItIsKnown() async {
     let outcome = await Shell.run(
-      "ask", "What?", "--model", "sim",
+      "ask", "What?", "--model", "sim", "--verbose",
       setup: .fake(FakeModel.answering("42", price: Price(inputPerMillion: 100, outputPerMillion: 100))))
     #expect(outcome.err.contains(" · $0."))
   }
@@ -119,7 +123,7 @@ import Testing
     let setup = ModelSetup.failing(.unreachable, "somebody called")
     let outcome = await Shell.run("ask", flagship, "--model", "openai/gpt-4.1-mini", "--dry-run", setup: setup)
     #expect(outcome.code == 0)
-    for part in [flagship, "openai/gpt-4.1-mini", "max_calls", "at least 3 samples", "# Classifier"] {
+    for part in [flagship, "openai/gpt-4.1-mini", "max_calls", "first 3 samples", "# Classifier"] {
       #expect(outcome.out.contains(part), "\(part)")
     }
     let json = await Shell.run("ask", flagship, "--model", "sim", "--dry-run", "--json", setup: setup).json

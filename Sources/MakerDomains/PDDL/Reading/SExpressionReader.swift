@@ -11,10 +11,11 @@ struct SExpressionReader {
     place = Place(file: file, line: line, column: 1)
   }
 
-  /// The one expression that a text holds.
+  /// The one list that a text holds.
   static func read(_ text: String, file: String, line: Int = 1) throws(PDDLError) -> SExpression {
     var reader = SExpressionReader(text, file: file, line: line)
     guard let expression = try reader.next() else { throw reader.place.error("expected ( but the text ends here") }
+    if let word = expression.word { throw expression.error("expected ( but found \(word)") }
     reader.skip()
     if !reader.rest.isEmpty { throw reader.place.error("nothing may follow the last parenthesis") }
     return expression

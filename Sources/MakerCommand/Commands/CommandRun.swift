@@ -1,12 +1,29 @@
 import Maker
 import MakerVoting
 
-/// One run over a question from its preparation to its report: what `ask` and `plan` have in common.
-struct QuestionRun: Sendable {
+/// One run from its preparation to its report: what all commands that ask models have in common.
+struct CommandRun: Sendable {
+  /// What a run is carried out with.
+  struct Means: Sendable {
+    let models: [any LanguageModel]
+    var settings: RunSettings
+    let clock: any Clock<Duration>
+    let listeners: [EventListener]
+    let stop: StopSignal
+    let id: String
+
+    /// An orchestrator over a domain.
+    func orchestrator<D: Domain>(_ domain: D) -> Orchestrator<D> {
+      Orchestrator(domain: domain, models: models, settings: settings, clock: clock, listeners: listeners)
+    }
+  }
+
   let preparation: RunPreparation
   let setup: ModelSetup
   /// Whether the tree is only to be elected, not solved.
-  let isPlan: Bool
+  var isPlan = false
+  /// Whether answers come from texts that the user gave.
+  var hasContext = false
 
   private var output: Output { preparation.output }
 
@@ -14,20 +31,19 @@ struct QuestionRun: Sendable {
   ///
   /// - Returns: what `body` returned.
   func carryOut<Solution: Sendable>(
-    _ body: @escaping @Sendable (Orchestrator<QuestionDomain>, StopSignal, String) async throws -> RunResult<Solution>
+    _ body: @escaping @Sendable (Means) async throws -> RunResult<Solution>
   ) async throws -> RunResult<Solution> {
     if preparation.choice.isDefault { output.notice(preparation.choice.notice) }
     return try await Interruption.watch(output.console) { interruption in
       let models = try await preparation.models(setup)
-      let domain = try preparation.domain(window: models.first?.contextWindow, models: models.map(\.name))
       let id = RunID.make()
       let journal = try preparation.journal(run: id)
       let live = output.isLive ? LiveTree(output, isPlan: isPlan) : nil
-      let orchestrator = Orchestrator(
-        domain: domain, models: models, settings: preparation.run, clock: output.console.clock,
-        listeners: listeners(journal, live))
+      let means = Means(
+        models: models, settings: preparation.run, clock: output.console.clock, listeners: listeners(journal, live),
+        stop: interruption.stop, id: id)
       interruption.runBegins()
-      let result = try await draw(live) { try await body(orchestrator, interruption.stop, id) }
+      let result = try await draw(live) { try await body(means) }
       if let failure = journal?.failure {
         if preparation.settings.text(.journal) != nil { throw CommandError.file(failure) }
         output.notice(failure)
@@ -85,10 +101,10 @@ struct QuestionRun: Sendable {
   /// Says on standard error how a run ended, and returns the exit code.
   func report<Solution: Sendable>(_ result: RunResult<Solution>, reliability: Double? = nil) -> ExitCode {
     if result.status != .solved {
-      output.complaint(RunAdvice.line(result.status, result.reason ?? "", preparation))
+      output.complaint(RunAdvice.line(result.status, result.reason ?? "", preparation, hasContext: hasContext))
       if result.status == .budgetExhausted || result.status == .interrupted { tellDecided(result.tree) }
     }
-    output.notice(
+    output.summary(
       SummaryLine.text(status: result.status, reliability: reliability ?? result.reliability, usage: result.usage))
     return switch result.status {
     case .solved: .solved

@@ -1,0 +1,171 @@
+import Maker
+import MakerDomains
+import MakerVoting
+import Synchronization
+
+/// `maker solve hanoi`.
+struct HanoiCommand {
+  private let settings: Settings
+  private let console: Console
+  private let setup: ModelSetup
+  private let parsed: ParsedArguments
+  private let start: HanoiState
+  private let goal: HanoiState
+
+  init(_ parsed: ParsedArguments, _ settings: Settings, _ console: Console, _ setup: ModelSetup) throws(CommandError) {
+    (self.parsed, self.settings, self.console, self.setup) = (parsed, settings, console, setup)
+    if let word = parsed.positionals.first {
+      throw .usage("hanoi takes flags only, not `\(Sanitizer.line(word, limit: 40))`; try --disks N")
+    }
+    let disks = parsed.integer(SolveTree.disks)
+    let given = try Self.state(parsed, SolveTree.start)
+    guard let count = given?.disks ?? disks else {
+      throw .usage("how many disks? Give --disks N, 1 to 30, or --start STATE")
+    }
+    if let disks, disks != count { throw .usage("--disks \(disks), but --start has \(count); give one of them") }
+    if given != nil, parsed.value(SolveTree.from) != nil { throw .usage("--from and --start exclude each other") }
+    start = given ?? HanoiState(tower: count, on: Self.peg(parsed, SolveTree.from, .a))
+    let wanted = try Self.state(parsed, SolveTree.goal)
+    if wanted != nil, parsed.value(SolveTree.to) != nil { throw .usage("--to and --goal exclude each other") }
+    goal = wanted ?? HanoiState(tower: count, on: Self.peg(parsed, SolveTree.to, .c))
+    guard goal.disks == count else { throw .badData("--goal has \(goal.disks) disks, the start has \(count)") }
+  }
+
+  func run() async throws -> ExitCode {
+    if let plan = parsed.texts(SolveTree.verifyOnly).last { return try verify(plan) }
+    let isStepwise = parsed.texts(SolveTree.strategy).last == "stepwise"
+    let walk = try isStepwise && start != goal ? walkOfTower() : nil
+    var preparation = try await RunPreparation(settings: settings, console: console, setup: setup)
+    preparation = preparation.forLongProblems(calls: isStepwise ? nil : preparation.run.limits.calls)
+    let command = CommandRun(preparation: preparation, setup: setup)
+    if let walk { return try await stepwise(walk, command) }
+    return try await recursive(command)
+  }
+
+  // MARK: Waypoints
+
+  private func recursive(_ command: CommandRun) async throws -> ExitCode {
+    let preparation = command.preparation
+    let prompts = try PromptFolder.load(settings.text(.prompts), into: .stateSpaces)
+    let space = HanoiSpace(disks: start.disks)
+    let domain = StateSpaceDomain(space, prompts: prompts)
+    let problem = StateSpaceProblem(from: start, to: goal, in: space)
+    if settings.isOn(.dryRun) { return try DryRun(preparation, domain, problem).print() }
+    let result = try await command.carryOut { means in
+      try await means.orchestrator(domain).solve(problem, stop: means.stop, run: means.id)
+    }
+    if let plan = result.solution {
+      try output(preparation).write(plan, json: { result.json("solution", $0) }, text: \.text)
+    } else if preparation.output.isJSON {
+      try preparation.output.result(result.json("solution", nil))
+    }
+    return command.report(result)
+  }
+
+  // MARK: Step by step
+
+  private func walkOfTower() throws -> HanoiWalk {
+    let prompts = try PromptFolder.load(settings.text(.prompts), into: .hanoiWalk)
+    do throws(Rejection) { return try HanoiWalk(from: start, to: goal, prompts: prompts) } catch {
+      throw CommandError.usage("--strategy stepwise: \(error)")
+    }
+  }
+
+  private func stepwise(_ walk: HanoiWalk, _ command: CommandRun) async throws -> ExitCode {
+    let preparation = command.preparation
+    let margin = try margin(preparation.run, steps: walk.steps)
+    if settings.isOn(.dryRun) {
+      return try DryRun(
+        preparation: preparation, problem: walk.title, firstPrompt: walk.solver(for: walk.start, wording: 0).prompt,
+        firstSamples: margin, outlook: "There are \(walk.steps) steps, each an election of its own."
+      ).print()
+    }
+    let moves = Mutex<[HanoiMove]>([])
+    let isStrict = parsed.isOn(SolveTree.strict)
+    let result = try await command.carryOut { means in
+      let stepper = Stepper(
+        domain: walk, models: means.models, settings: means.settings, margin: margin, isStrict: isStrict,
+        clock: means.clock, listeners: means.listeners)
+      return try await stepper.walk(from: walk.start, stop: means.stop, run: means.id) { step in
+        moves.withLock { $0.append(step.move) }
+      }
+    }
+    guard let end = result.solution else {
+      if preparation.output.isJSON { try preparation.output.result(result.json("solution", nil)) }
+      return command.report(result)
+    }
+    guard walk.isGoal(end.end) else {
+      let reason =
+        "the goal is not met after \(Words.count(end.steps, "step")): some elected move was legal but not the right one"
+      let rejected = result.rejected(reason)
+      if preparation.output.isJSON { try preparation.output.result(rejected.json("solution", nil)) }
+      return command.report(rejected)
+    }
+    try output(preparation).write(
+      ActionPlan(moves.withLock { $0 }), json: { result.json("solution", $0) }, text: \.text)
+    tell(end, margin, preparation)
+    return command.report(result)
+  }
+
+  /// The margin of every step: Eq. 14 where a reliability is asked for, since the number of steps is known.
+  private func margin(_ run: RunSettings, steps: Int) throws -> Int {
+    switch run.margin {
+    case .fixed(let k): k
+    case .reliability(let target, let accuracy): try Margin.minimum(p: accuracy, t: target, steps: Double(steps))
+    }
+  }
+
+  private func tell(_ walk: Walk<HanoiWalk.State>, _ margin: Int, _ preparation: RunPreparation) {
+    let mean = Words.fixed(Double(walk.samples) / Double(max(1, walk.steps)), 2)
+    var text = "\(Words.count(walk.steps, "step")), k = \(margin), \(mean) samples a step"
+    if !walk.rejectedSteps.isEmpty {
+      text += "; verifiers rejected an elected step at \(walk.rejectedSteps.map(String.init).joined(separator: ", "))"
+    }
+    preparation.output.summary(text)
+  }
+
+  // MARK: Checking a plan
+
+  private func verify(_ path: String) throws(CommandError) -> ExitCode {
+    let space = HanoiSpace(disks: start.disks)
+    let output = Output(settings, console: console)
+    var state = start
+    var number = 0
+    var moves = 0
+    let text = try TextFiles.text(path, what: "the plan")
+    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+      number += 1
+      if line.allSatisfy(\.isWhitespace) { continue }
+      do throws(Rejection) {
+        state = try space.apply(HanoiMove(parsing: String(line)), to: state)
+        try space.check(state)
+      } catch {
+        output.complaint("\(path):\(number): \(Sanitizer.line(String(line), limit: 40)): \(error)")
+        return .notSolved
+      }
+      moves += 1
+    }
+    guard state == goal else {
+      output.complaint(
+        "\(path): the goal \(goal.text) is not met after \(Words.count(moves, "move")), but \(state.text)")
+      return .notSolved
+    }
+    try output.result("valid: \(Words.count(moves, "move"))")
+    return .solved
+  }
+
+  private func output(_ preparation: RunPreparation) -> PlanOutput {
+    PlanOutput(output: preparation.output, file: parsed.texts(SolveTree.out).last)
+  }
+
+  private static func state(_ parsed: ParsedArguments, _ flag: Flag) throws(CommandError) -> HanoiState? {
+    guard let text = parsed.texts(flag).last else { return nil }
+    do throws(Rejection) { return try HanoiState(parsing: text) } catch {
+      throw .badData("\(flag.spelling) \(Sanitizer.line(text, limit: 60)): \(error)")
+    }
+  }
+
+  private static func peg(_ parsed: ParsedArguments, _ flag: Flag, _ fallback: Peg) -> Peg {
+    parsed.texts(flag).last.flatMap { Peg($0) } ?? fallback
+  }
+}
