@@ -33,6 +33,11 @@ struct Benchmarks {
   }
 }
 
+/// Writes a line at once, so that a long benchmark can be watched through a pipe.
+func print(_ line: String) {
+  FileHandle.standardOutput.write(Data((line + "\n").utf8))
+}
+
 /// `--name value` pairs.
 struct Options: Sendable {
   struct Problem: Error, CustomStringConvertible {

@@ -3,6 +3,7 @@ import Maker
 import MakerDomains
 import MakerSimulation
 import MakerVoting
+import Synchronization
 
 /// Products of long numbers: decomposed and verified, decomposed and only voted on, with a margin of one, and asked for
 /// directly. Results are compared as integers.
@@ -12,7 +13,7 @@ enum ProductsBenchmark {
     let accuracy = try options.double("accuracy", 0.95)
     let model = SimulatedModel(settings: SimulationSettings(accuracy: accuracy))
     print("\(count) products of each size, accuracy \(accuracy) for one digit by one digit\n")
-    print("digits  way                       right    wrong  not solved  calls a problem  rejected by verifiers")
+    print("digits  way                       right    wrong  not solved  calls a problem  struck off")
     for digits in [5, 6, 20] {
       let reliable = MarginPolicy.reliability(target: 0.999, accuracy: 0.9)
       try await measure("--reliability 0.999", digits, count, model, reliable, verifies: true)
@@ -28,17 +29,18 @@ enum ProductsBenchmark {
     isDirect: Bool = false
   ) async throws {
     var random = SplitMix64(seed: UInt64(digits))
-    var (right, wrong, calls, rejected) = (0, 0, 0, 0)
+    var (right, wrong, calls) = (0, 0, 0)
+    let rejected = Mutex(0)
     for seed in 0..<count {
       let problem = ArithmeticProblem.randomProduct(digits: digits, using: &random)
       let settings = RunSettings(
         margin: margin, decompose: isDirect ? .never : .always, maxDepth: 64,
         limits: BudgetLimits(calls: 100_000, nodes: 100_000), seed: UInt64(seed))
       let result = try await Orchestrator(
-        domain: ArithmeticDomain(verifies: verifies), models: [model], settings: settings
+        domain: ArithmeticDomain(verifies: verifies), models: [model], settings: settings,
+        listeners: [{ if case .struckOff = $0.payload { rejected.withLock { $0 += 1 } } }]
       ).solve(problem)
       calls += result.usage.calls
-      rejected += strikes(result.tree)
       if let value = result.solution {
         if value == problem.value { right += 1 } else { wrong += 1 }
       }
@@ -47,11 +49,7 @@ enum ProductsBenchmark {
       String(
         format: "%6d  %@ %5d %8d %11d %16.1f %22d", digits, way.padding(toLength: 24, withPad: " ", startingAt: 0),
         right,
-        wrong, count - right - wrong, Double(calls) / Double(count), rejected))
-  }
-
-  /// Elected candidates that a verifier rejected.
-  private static func strikes(_ node: NodeRecord) -> Int {
-    node.elections.reduce(0) { $0 + $1.entries.count { $0.isStruckOff } } + node.children.reduce(0) { $0 + strikes($1) }
+        wrong, count - right - wrong, Double(calls) / Double(count),
+        rejected.withLock { $0 }))
   }
 }

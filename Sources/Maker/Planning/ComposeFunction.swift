@@ -30,7 +30,7 @@ public enum ComposeFunction: Hashable, Sendable {
   /// Reads a `compose_fn`: a name, a template if it contains `{A}` or `{B}`, an expression if it is one, else words.
   public init(_ text: String) {
     let text = text.trimmingWhitespace()
-    if let name = Name(rawValue: text.lowercased()) {
+    if let name = ["A": Name.first, "B": .second][text] ?? Name(rawValue: text.lowercased()) {
       self = .named(name)
     } else if text.contains("{A}") || text.contains("{B}") {
       self = .template(text)

@@ -8,7 +8,7 @@ extension NodeRun {
     note(decision, evidence)
     var search = DecompositionSearch(self, problem)
     var attempt = 0
-    var isAlone = place.isAlone
+    var realm = place.realm
     while let choice = try await search.next() {
       switch choice {
       case .stop:
@@ -18,10 +18,10 @@ extension NodeRun {
         return try await leaf(problem, .atomic, "elected atomic among the proposals")
       case .decomposition(let elected):
         attempt += 1
-        let outcome = try await carryOut(elected, of: problem, attempt: attempt, isAlone: isAlone)
+        let outcome = try await carryOut(elected, of: problem, attempt: attempt, realm: realm)
         guard let failure = outcome.failure, !failure.isFinal else { return outcome }
-        // A solution beneath is wrong, and nobody knows which: the next parts are solved anew, not taken over.
-        if failure.isRejection { isAlone = true }
+        // A solution beneath is wrong, and nobody knows which: the next attempt takes over none from before.
+        if failure.isRejection { realm = "\(key) attempt \(attempt + 1)" }
         search.strikeOff(elected, failure)
       }
     }
@@ -46,10 +46,10 @@ extension NodeRun {
   /// Solves both parts, composes, and verifies.
   func carryOut(
     _ elected: Decomposition<D.Problem>, of problem: D.Problem, attempt: Int,
-    isAlone: Bool = false, frozen: (a: Plan.Node, b: Plan.Node)? = nil
+    realm: String? = nil, frozen: (a: Plan.Node, b: Plan.Node)? = nil
   ) async throws -> Outcome<D.Solution> {
     begin(elected, attempt: attempt)
-    let placeA = part("a", attempt, isAlone: isAlone, frozen: frozen?.a)
+    let placeA = part("a", attempt, realm: realm, frozen: frozen?.a)
     let a: D.Solution
     let b: D.Solution
     if elected.needsA {
@@ -59,13 +59,13 @@ extension NodeRun {
       }
       let bound: D.Problem
       do throws(Rejection) { bound = try domain.bind(elected, to: a) } catch { return .failed(.rejected("\(error)")) }
-      let placeB = part("b", attempt, isAlone: isAlone, frozen: frozen?.b, a: (frozen?.a.id, a))
+      let placeB = part("b", attempt, realm: realm, frozen: frozen?.b, a: (frozen?.a.id, a))
       switch try await solver.solve(bound, at: placeB) {
       case .failed(let failure): return .failed(failure)
       case .solved(let solution): b = solution
       }
     } else {
-      let placeB = part("b", attempt, isAlone: isAlone, frozen: frozen?.b)
+      let placeB = part("b", attempt, realm: realm, frozen: frozen?.b)
       switch try await sideBySide(elected, placeA, placeB) {
       case .failed(let failure): return .failed(failure)
       case .solved(let pair): (a, b) = (pair.a, pair.b)
@@ -136,13 +136,14 @@ extension NodeRun {
   }
 
   func part(
-    _ name: String, _ attempt: Int, isAlone: Bool = false, frozen: Plan.Node? = nil,
+    _ name: String, _ attempt: Int, realm: String? = nil, frozen: Plan.Node? = nil,
     a: (id: String?, solution: D.Solution)? = nil
   ) -> NodeSolver<D>.Place {
     var bindings = place.bindings
     if let a, let id = a.id { bindings[id] = Plan.harmless(domain.text(of: a.solution)) }
     return place.part(
-      name, attempt: attempt, identity: identity, key: key, isAlone: isAlone, frozen: frozen, bindings: bindings)
+      name, attempt: attempt, identity: identity, key: key, realm: realm ?? place.realm, frozen: frozen,
+      bindings: bindings)
   }
 
   /// No part may be the problem itself or one above it.

@@ -11,24 +11,25 @@ struct NodeSolver<D: Domain>: Sendable {
     let ancestors: [String]
     /// The key of the problem above.
     let parentKey: String
-    /// Whether it is solved without taking over any solution: one that was reused, nobody knows which, led to a rejection.
-    let isAlone: Bool
+    /// Solutions are shared within one realm. A new one begins after a rejection: some solution that was taken over was
+    /// wrong, and nobody knows which.
+    let realm: String
     /// The part of a frozen plan that governs this node.
     let frozen: Plan.Node?
     /// Solutions to which a frozen plan's references are bound.
     let bindings: [String: String]
 
     static func root(_ plan: Plan?) -> Place {
-      Place(path: "1", depth: 0, ancestors: [], parentKey: "", isAlone: false, frozen: plan?.root, bindings: [:])
+      Place(path: "1", depth: 0, ancestors: [], parentKey: "", realm: "", frozen: plan?.root, bindings: [:])
     }
 
     func part(
-      _ part: String, attempt: Int, identity: String, key: String, isAlone: Bool, frozen: Plan.Node?,
+      _ part: String, attempt: Int, identity: String, key: String, realm: String, frozen: Plan.Node?,
       bindings: [String: String]
     ) -> Place {
       Place(
         path: "\(path).\(attempt)\(part)", depth: depth + 1, ancestors: ancestors + [identity], parentKey: key,
-        isAlone: isAlone, frozen: frozen, bindings: bindings)
+        realm: realm, frozen: frozen, bindings: bindings)
     }
   }
 
@@ -54,13 +55,13 @@ struct NodeSolver<D: Domain>: Sendable {
   }
 
   /// Whether equal problems are solved once here.
-  private func shares(_ place: Place) -> Bool { run.settings.reuse && place.frozen == nil && !place.isAlone }
+  private func shares(_ place: Place) -> Bool { run.settings.reuse && place.frozen == nil }
 
   /// Solves a canonical problem unless somebody has, or does: then waits.
   private func share(
     _ canonical: Canonical<D.Problem, D.Solution>, at place: Place
   ) async throws -> Outcome<D.Solution> {
-    let key = "\(canonical.key)\u{1f}\(try margin(at: place.depth))"
+    let key = "\(canonical.key)\u{1f}\(try margin(at: place.depth))\u{1f}\(place.realm)"
     while true {
       try Task.checkCancellation()
       switch table.claim(key, path: place.path, by: place.parentKey) {

@@ -32,6 +32,7 @@ enum ComposeRule: Hashable, Sendable {
     case .named(.difference): self = .linear(Shift(), Shift(isNegative: true))
     case .named(.product): self = .product(Shift())
     case .named(.second): self = .second
+    case .named(.first): throw Rejection("the composition has to use both A and B")
     case .expression(let expression):
       switch try Reading(expression.term) {
       case .both(let a, let b): self = .linear(a, b)
