@@ -35,7 +35,7 @@ struct ArithmeticDomainTests {
     ("48123 * 90714", "4 * 9", "3", "A + B + 10", "constant may not be added"),
     ("48123 * 90714", "481 * 90714", "23 * 90714", "A * A + B", "only once"),
     ("48123 * 90714", "481 * 90714", "23 * 90714", "A", "use both"),
-    ("48123 * 90714", "481 * 90714", "23 * 90714", "first", "no composition"),
+    ("48123 * 90714", "481 * 90714", "23 * 90714", "first", "use both"),
     ("48123 * 90714", "481 * 90714", "23 * 90714", "{A}{B}", "no composition"),
     ("48123 * 90714", "481 * 90714", "23 * 90714", "add them up", "no composition"),
     ("48123 * 90714", "48123", "90714", "A * B", "multiplies what the parts have to"),
