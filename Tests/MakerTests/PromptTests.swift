@@ -24,15 +24,24 @@ struct PromptTests {
     #expect(bytes < 30_000)
   }
 
-  /// The example reply in every prompt has to be one that the agent's own parser reads.
+  /// The example reply in every prompt has to be one that the agent's own parser reads once its placeholders are filled
+  /// in, and discards as it stands: weak models copy it.
   @Test(arguments: [PromptLibrary.questions, .tasks], [0, 1])
   func theExampleInThePromptIsReadByTheAgentsParser(library: PromptLibrary, wording: Int) throws {
     let domain = QuestionDomain(prompts: library)
     let question = Question("Who?", kind: .text)
     let split = try domain.decomposition(
       of: question, from: DecomposerReply(subproblemA: "a", subproblemB: "b {A}", composeFn: "put together"))
-    func example(_ prompt: String) -> String {
+    func verbatim(_ prompt: String) -> String {
       String(prompt.split(separator: "\n").last { $0.hasPrefix("{") } ?? "")
+    }
+    func example(_ prompt: String) -> String {
+      let values = [
+        "TRUE_OR_FALSE": "true", "KIND": "number", "FIRST QUESTION": "who is it", "SECOND QUESTION": "what of {A}",
+        "FIRST TASK": "who is it", "SECOND TASK": "what of {A}", "COMPOSITION": "second",
+      ]
+      return values.reduce(verbatim(prompt)) { $0.replacing($1.key, with: $1.value) }
+        .replacing("ANSWER", with: "x").replacing("RESULT", with: "x")
     }
     let classifier = try #require(domain.classifier(for: Question("Who?"), wording: wording))
     _ = try classifier.read(example(classifier.prompt))
@@ -47,6 +56,10 @@ struct PromptTests {
     let composer = domain.composer(
       for: question, decomposition: split, a: Answer("1"), b: Answer("2"), wording: wording)
     _ = try composer.read(example(composer.prompt))
+    #expect(throws: RedFlag.self) { try classifier.read(verbatim(classifier.prompt)) }
+    #expect(throws: RedFlag.self) { try decomposer.read(verbatim(decomposer.prompt)) }
+    #expect(throws: RedFlag.self) { try solver.read(verbatim(solver.prompt)) }
+    #expect(throws: RedFlag.self) { try composer.read(verbatim(composer.prompt)) }
     for prompt in [classifier.prompt, decomposer.prompt, discriminator.prompt, solver.prompt, composer.prompt] {
       #expect(!prompt.contains("{{"))
       #expect(prompt.contains("Who?"))

@@ -8,6 +8,8 @@ public struct RedFlag: Error, Hashable, Sendable, CustomStringConvertible {
     case tooShort = "too_short"
     /// Not JSON, or not of the schema that was asked for.
     case invalidFormat = "invalid_format"
+    /// The words that stand for a value in the prompt's own example, copied.
+    case placeholder
     /// The model declined to reply.
     case refused
   }

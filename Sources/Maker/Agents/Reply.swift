@@ -22,10 +22,19 @@ public struct Reply: Hashable, Sendable {
     self.object = object
   }
 
+  /// What stands for a value in the examples of the prompts. A weak model copies it; that is no reply.
+  private static let placeholders: Set<String> = [
+    "ACTION", "ANSWER", "COMPOSITION", "DIGITS", "FIRST QUESTION", "FIRST TASK", "GOAL", "KIND", "RESULT",
+    "SECOND QUESTION", "SECOND TASK", "WAYPOINT",
+  ]
+
   /// A member that must be a string.
   public func string(_ name: String) throws(RedFlag) -> String {
-    guard let value = try member(name).string else { throw RedFlag(.invalidFormat, "\"\(name)\" is not a string") }
-    return value.trimmingWhitespace()
+    guard let value = try member(name).string?.trimmingWhitespace() else {
+      throw RedFlag(.invalidFormat, "\"\(name)\" is not a string")
+    }
+    if Self.placeholders.contains(value) { throw RedFlag(.placeholder, "\"\(name)\" is the example's \(value)") }
+    return value
   }
 
   /// A member that must be a truth value.

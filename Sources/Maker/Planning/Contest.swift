@@ -67,7 +67,7 @@ struct Contest<Value: Hashable & Sendable> {
   /// Goes on until the election ends.
   mutating func hold() async throws {
     defer { keepRecord() }
-    let (draw, candidate, events, node, id) = (draw, candidate, run.events, terms.node, id)
+    let (draw, candidate, show, events, node, id) = (draw, candidate, show, run.events, terms.node, id)
     var lengths = tokens
     defer { tokens = lengths }
     try await election.run(from: first) { numbers in
@@ -77,7 +77,8 @@ struct Contest<Value: Hashable & Sendable> {
         case .success(let value):
           let name = candidate(value)
           events.tell(
-            .voteProgress(sample: drawn.number, candidate: name, raw: drawn.text, tokens: drawn.tokens), node: node,
+            .voteProgress(sample: drawn.number, candidate: show(value), raw: drawn.text, tokens: drawn.tokens),
+            node: node,
             election: id)
           return .vote(name, sample: value)
         case .failure(let flag):

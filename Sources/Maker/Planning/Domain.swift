@@ -124,6 +124,8 @@ public struct Canonical<Problem: Sendable, Solution: Sendable>: Sendable {
   public let key: String
   /// Equal identities make a cycle; a coarser relation than ``key`` where two problems differ only in wording.
   public let identity: String
+  /// What the seeds of its samples come from, besides the run's; as ``key``, but for what cannot differ within a run.
+  public let stream: String
   /// The canonical problem, which is the one that agents see.
   public let problem: Problem
   /// Turns a solution of the canonical problem into one of the original.
@@ -131,11 +133,12 @@ public struct Canonical<Problem: Sendable, Solution: Sendable>: Sendable {
 
   /// A canonical form.
   public init(
-    key: String, identity: String? = nil, problem: Problem,
+    key: String, identity: String? = nil, stream: String? = nil, problem: Problem,
     restore: @escaping @Sendable (Solution) -> Solution = { $0 }
   ) {
     self.key = key
     self.identity = identity ?? key
+    self.stream = stream ?? key
     self.problem = problem
     self.restore = restore
   }

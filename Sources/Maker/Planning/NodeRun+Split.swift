@@ -21,7 +21,7 @@ extension NodeRun {
         let outcome = try await carryOut(elected, of: problem, attempt: attempt, realm: realm)
         guard let failure = outcome.failure, !failure.isFinal else { return outcome }
         // A solution beneath is wrong, and nobody knows which: the next attempt takes over none from before.
-        if failure.isRejection { realm = "\(key) attempt \(attempt + 1)" }
+        if failure.isRejection { realm = "\(streamIdentity) attempt \(attempt + 1)" }
         search.strikeOff(elected, failure)
       }
     }

@@ -12,7 +12,7 @@ extension NodeSolver {
     try run.budget.addNode()
     enter(problem, at: place)
     let node = NodeRun(
-      solver: self, place: place, key: canonical.key, identity: canonical.identity, streamIdentity: canonical.key,
+      solver: self, place: place, key: canonical.key, identity: canonical.identity, streamIdentity: canonical.stream,
       margin: try run.settings.margin.margin(atDepth: place.depth))
     let outcome = try await node.plan(problem, text: text, id: id)
     run.ledger.update(place.path) { $0.failure = outcome.failure?.reason }

@@ -123,11 +123,14 @@ struct NodeSolver<D: Domain>: Sendable {
   ) async throws -> Outcome<D.Solution> {
     try run.budget.addNode()
     enter(canonical.problem, at: place)
+    let margin = try margin(at: place.depth)
     let node = NodeRun(
       solver: self, place: place, key: key ?? canonical.key, identity: canonical.identity,
-      // Under its shared key, margin and all, so that two nodes never draw from one stream in turns.
-      streamIdentity: shares(place) ? key ?? canonical.key : place.path, margin: try margin(at: place.depth))
-    let outcome = try await node.solve(canonical.problem)
+      // Margin, realm and all, so that two nodes never draw from one stream in turns.
+      streamIdentity: shares(place) ? "\(canonical.stream)\u{1f}\(margin)\u{1f}\(place.realm)" : place.path,
+      margin: margin)
+    let outcome = try await node.solve(canonical.problem).located(
+      at: place.depth == 0 ? nil : domain.title(of: canonical.problem))
     run.ledger.update(place.path) { record in
       record.solution = outcome.solution.map { domain.text(of: $0) }
       record.failure = outcome.failure?.reason
@@ -172,6 +175,15 @@ enum Outcome<Solution: Sendable>: Sendable {
   var solution: Solution? { if case .solved(let solution) = self { solution } else { nil } }
   var failure: Failure? { if case .failed(let failure) = self { failure } else { nil } }
 
+  /// Says in a failure's reason where it happened: at the lowest node that failed.
+  func located(at title: String?) -> Outcome {
+    guard case .failed(let failure) = self, !failure.isLocated, let title else { return self }
+    return .failed(
+      Failure(
+        reason: "\(title): \(failure.reason)", isRejection: failure.isRejection, isFinal: failure.isFinal,
+        isLocated: true))
+  }
+
   func map<Other>(_ transform: (Solution) -> Other) -> Outcome<Other> {
     switch self {
     case .solved(let solution): .solved(transform(solution))
@@ -187,6 +199,8 @@ struct Failure: Hashable, Sendable {
   let isRejection: Bool
   /// Whether nothing else is worth trying: the models say that they do not know.
   let isFinal: Bool
+  /// Whether the reason says at which node.
+  var isLocated = false
 
   static func noConsensus(_ reason: String) -> Failure { Failure(reason: reason, isRejection: false, isFinal: false) }
   static func rejected(_ reason: String) -> Failure { Failure(reason: reason, isRejection: true, isFinal: false) }

@@ -97,7 +97,14 @@ public struct Plan: Hashable, Sendable {
     _ node: Node, known: Set<String>, beside sibling: String?, ids: Set<String>
   ) throws(PlanError) {
     var known = known
-    for reference in references(in: node.problem) where ids.contains(reference) {
+    for reference in references(in: node.problem) {
+      guard ids.contains(reference) else {
+        // A word in braces is a reference; other text in braces, such as a piece of JSON, is text.
+        if reference.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "." }), !reference.isEmpty {
+          throw PlanError(description: "node \(node.id): {\(reference)} names no node of the plan")
+        }
+        continue
+      }
       guard known.contains(reference) || reference == sibling else {
         throw PlanError(description: "node \(node.id): {\(reference)} is not solved before this node")
       }

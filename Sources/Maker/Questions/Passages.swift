@@ -1,8 +1,5 @@
-import Foundation
-import MakerVoting
-
 /// Texts that answers must come from, cut into passages.
-public struct Passages: Hashable, Sendable {
+public struct Passages: Sendable {
   /// One passage.
   public struct Passage: Hashable, Sendable {
     /// Where it comes from, as the user calls it.
@@ -16,15 +13,18 @@ public struct Passages: Hashable, Sendable {
 
   /// The passages in order.
   public let passages: [Passage]
+  private let index: WordIndex
 
   /// Cuts documents into passages: paragraphs, which blank lines separate.
   ///
   /// - Parameters:
   ///   - documents: names and texts.
   public init(_ documents: [(source: String, text: String)]) {
-    passages = documents.flatMap { document in
+    let passages = documents.flatMap { document in
       Self.paragraphs(document.text).flatMap(Self.cut).map { Passage(source: document.source, text: $0) }
     }
+    self.passages = passages
+    index = WordIndex(passages.map(\.text))
   }
 
   /// Whether there is no text at all.
@@ -42,7 +42,7 @@ public struct Passages: Hashable, Sendable {
   public func relevant(to question: String, within tokens: Int) -> [Passage] {
     func size(_ passage: Passage) -> Int { passage.text.utf8.count / 3 + 8 }
     if passages.reduce(0, { $0 + size($1) }) <= tokens { return passages }
-    let scores = scores(for: question)
+    let scores = index.scores(for: question)
     var room = tokens
     var chosen: [Int] = []
     for position in passages.indices.sorted(by: { (scores[$0], $1) > (scores[$1], $0) }) {
@@ -55,35 +55,12 @@ public struct Passages: Hashable, Sendable {
 
   /// Whether a text occurs in some passage, word for word, but for case and punctuation.
   public func contain(_ text: String) -> Bool {
-    let wanted = Self.words(text)
+    let wanted = WordIndex.words(text)
     guard !wanted.isEmpty else { return false }
     let needle = " " + wanted.joined(separator: " ") + " "
-    return passages.contains { (" " + Self.words($0.text).joined(separator: " ") + " ").contains(needle) }
-  }
-
-  private func scores(for question: String) -> [Double] {
-    let documents = passages.map { Self.words($0.text) }
-    let average = max(1, Double(documents.reduce(0) { $0 + $1.count }) / Double(max(1, documents.count)))
-    let terms = Set(Self.words(question))
-    let counts = documents.map { words in
-      words.reduce(into: [String: Int]()) { counts, word in if terms.contains(word) { counts[word, default: 0] += 1 } }
+    return index.documents(with: wanted).contains { position in
+      (" " + WordIndex.words(passages[position].text).joined(separator: " ") + " ").contains(needle)
     }
-    var scores = [Double](repeating: 0, count: documents.count)
-    // In a fixed order: the sum of floating-point numbers depends on it.
-    for term in terms.sorted() {
-      let holders = Double(counts.count { $0[term] != nil })
-      let rarity = log(1 + (Double(documents.count) - holders + 0.5) / (holders + 0.5))
-      for position in documents.indices {
-        guard let count = counts[position][term] else { continue }
-        let length = 1 - 0.75 + 0.75 * Double(documents[position].count) / average
-        scores[position] += rarity * Double(count) * 2.2 / (Double(count) + 1.2 * length)
-      }
-    }
-    return scores
-  }
-
-  private static func words(_ text: String) -> [String] {
-    text.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init)
   }
 
   private static func paragraphs(_ text: String) -> [String] {
@@ -101,11 +78,13 @@ public struct Passages: Hashable, Sendable {
   }
 
   private static func cut(_ paragraph: String) -> [String] {
-    if paragraph.count <= maxCharacters { return [paragraph] }
     var pieces: [String] = []
     var rest = paragraph[...]
-    while rest.count > maxCharacters {
-      let window = rest.prefix(maxCharacters)
+    // Never the length of all the rest: that would make a long paragraph take quadratic time.
+    while let limit = rest.index(rest.startIndex, offsetBy: maxCharacters, limitedBy: rest.endIndex),
+      limit < rest.endIndex
+    {
+      let window = rest[..<limit]
       let sentence = window.lastIndex { ".!?。".contains($0) }.map { rest.index(after: $0) }
       let end = sentence ?? window.lastIndex(where: \.isWhitespace) ?? window.endIndex
       pieces.append(rest[..<end].trimmingWhitespace())

@@ -34,7 +34,8 @@ public struct QuestionDomain: Domain {
     // The exact text, never its normalised form: `US` and `us` are different questions.
     Canonical(
       key: "\(identity)\u{1f}\(problem.kind?.rawValue ?? "")\u{1f}\(problem.text)",
-      identity: Normalization.normalize(problem.text), problem: problem)
+      identity: Normalization.normalize(problem.text), stream: "\(problem.kind?.rawValue ?? "")\u{1f}\(problem.text)",
+      problem: problem)
   }
 
   /// Only agents can tell.
@@ -147,9 +148,24 @@ public struct QuestionDomain: Domain {
     guard needsA || compose.usesA else { throw Rejection("the answer to part A is never used") }
     guard compose.usesB else { throw Rejection("the answer to part B is never used") }
     if !needsA, Normalization.normalize(a) == Normalization.normalize(b) { throw Rejection("both parts are the same") }
+    if case .words(let words) = compose, !words.contains(where: \.isLetter) {
+      throw Rejection("the composition says nothing about the parts")
+    }
+    let words = Self.contentWords(problem.text)
+    // A question of few words can be said in others.
+    guard words.count < 3 || !words.isDisjoint(with: Self.contentWords(a + " " + b)) else {
+      throw Rejection("the parts have no word in common with the question")
+    }
     let content = [Normalization.normalize(a), Normalization.normalize(b), compose.text].joined(separator: "\u{1f}")
     return Decomposition(
       a: Question(a), b: Question(b), needsA: needsA, compose: compose, content: content, reply: reply)
+  }
+
+  /// The words of a text that carry its meaning: those of four letters or more, and numbers.
+  private static func contentWords(_ text: String) -> Set<String> {
+    let words = text.lowercased().split { !$0.isLetter && !$0.isNumber }
+    return Set(words.filter { $0.count >= 4 || $0.contains(where: \.isNumber) }.map(String.init))
+      .subtracting(["what", "which", "when", "where", "whose", "that", "this", "does", "have", "with", "from"])
   }
 
   /// Question B with the answer to A in it. What the answer says is text: braces in it mean nothing.

@@ -28,7 +28,8 @@ public final class Journal: Sendable {
     }
     let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else {
-      throw JournalError("cannot create the journal \(path): \(String(cString: strerror(errno)))")
+      let hint = errno == EEXIST ? "; choose another name" : ""
+      throw JournalError("cannot create the journal \(path): \(String(cString: strerror(errno)))\(hint)")
     }
     state = Mutex((FileHandle(fileDescriptor: descriptor, closeOnDealloc: true), nil))
     write(["format": "maker-journal", "version": .integer(Self.version), "run": .string(run)])

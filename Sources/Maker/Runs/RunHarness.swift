@@ -55,10 +55,10 @@ struct RunHarness: Sendable {
         return nil
       }
       if let limit = settings.limits.time {
-        let clock = clock
+        let (clock, timeSpent) = (clock, settings.limits.timeSpent)
         group.addTask {
           try await clock.sleep(for: limit)
-          throw RunStop.budget("--timeout \(limit) reached")
+          throw RunStop.budget(timeSpent)
         }
       }
       defer {

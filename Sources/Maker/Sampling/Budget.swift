@@ -25,6 +25,11 @@ public struct BudgetLimits: Hashable, Sendable {
   }
 }
 
+extension BudgetLimits {
+  /// What is said when the time is up.
+  var timeSpent: String { "--timeout \(time.map { "\($0)" } ?? "") reached" }
+}
+
 /// What a run has left. Before a call its worst case is reserved; afterwards what it really took is settled. A call
 /// that would fit, were it not for reservations of calls under way, waits for those.
 final class Budget: Sendable {
@@ -52,10 +57,12 @@ final class Budget: Sendable {
   }
 
   private let limits: BudgetLimits
+  private let deadline: ContinuousClock.Instant?
   private let state = Mutex(State())
 
   init(_ limits: BudgetLimits) {
     self.limits = limits
+    deadline = limits.time.map { ContinuousClock().now + $0 }
   }
 
   /// What has been spent; the clock is the run's.
@@ -126,6 +133,8 @@ final class Budget: Sendable {
   }
 
   private func judge(_ wanted: Reservation, _ state: inout State) -> Verdict {
+    // The run's timer ends what is under way; no call may begin in the moment between.
+    if let deadline, ContinuousClock().now >= deadline { return .spent(limits.timeSpent) }
     if let limit = limits.calls, state.usage.calls >= limit { return .spent("--max-calls \(limit) reached") }
     if let limit = limits.tokens {
       if state.usage.tokens + wanted.tokens > limit {

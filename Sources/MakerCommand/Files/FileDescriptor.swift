@@ -11,6 +11,9 @@ enum FileDescriptor {
     }
   }
 
+  /// The most that is read: nobody means a device that never ends, or a file that fills the memory.
+  static let mostBytes = 256 << 20
+
   static func readAll(_ descriptor: Int32) throws(Failure) -> [UInt8] {
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
@@ -19,6 +22,7 @@ enum FileDescriptor {
       if count == 0 { return bytes }
       if count > 0 {
         bytes += buffer[..<count]
+        if bytes.count > mostBytes { throw Failure(EFBIG) }
       } else if errno != EINTR {
         throw Failure(errno)
       }

@@ -31,7 +31,7 @@ struct ConfigFile: Sendable {
     do throws(JSONError) {
       json = try JSON(parsing: text)
     } catch {
-      throw .badData("\(shown):\(error.line):\(error.column): expected \(error.reason)")
+      throw .badData("\(shown):\(error.line):\(error.column): \(error.reason)")
     }
     guard case .object(let object) = json else {
       throw .badData("\(shown):1: expected a JSON object such as {\"k\": 5, \"model\": [\"sim\"]}")

@@ -15,10 +15,15 @@ enum TextFile {
     static var last: Failure { Failure(reason: strerror(errno).map { String(cString: $0) } ?? "error \(errno)") }
   }
 
+  /// Reads a regular file: a device may never end, and a pipe may never begin.
   static func read(_ path: String) throws(Failure) -> String {
-    let file = open(path, O_RDONLY | O_CLOEXEC)
+    let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     if file < 0 { throw .last }
     defer { _ = close(file) }
+    var information = stat()
+    guard fstat(file, &information) == 0, information.st_mode & S_IFMT == S_IFREG else {
+      throw Failure(reason: "not a regular file")
+    }
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
     while true {
@@ -31,7 +36,7 @@ enum TextFile {
 
   /// Creates a file, or empties it, to be written at its end; returns its descriptor.
   static func create(_ path: String) throws(Failure) -> Int32 {
-    let file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0o644)
+    let file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0o600)
     if file < 0 { throw .last }
     return file
   }

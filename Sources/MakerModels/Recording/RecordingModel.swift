@@ -66,16 +66,11 @@ private final class RecordingFile: Sendable {
   private let path: String
   private let descriptor: Mutex<Int32>
 
-  /// Replaces an older recording, but no other file.
+  /// A file that is there already may hold what somebody has paid for: it is left alone, unless it is empty.
   init(_ path: String, models: [any LanguageModel]) throws(RecordingError) {
     self.path = path
     if let text = try? TextFile.read(path), !text.isEmpty {
-      do throws(RecordingError) {
-        _ = try ReplayModel.header(of: text, path: path)
-      } catch {
-        throw RecordingError(
-          code: .file, path: path, line: nil, reason: "exists and is no recording; choose another file for --record")
-      }
+      throw RecordingError(code: .file, path: path, line: nil, reason: "exists; choose another file for --record")
     }
     do throws(TextFile.Failure) {
       descriptor = Mutex(try TextFile.create(path))

@@ -28,7 +28,7 @@ struct ErrorReply: Hashable, Sendable {
     }
   }
 
-  private var text: String { message.lowercased() }
+  private var text: String { " " + message.lowercased() }
 
   /// Whether prompt and reply are too long for the model.
   var speaksOfContext: Bool {
@@ -90,7 +90,8 @@ extension ModelError.Feature {
       ["response_format", "output_config", "output_format", "format", "grammar", "schema", "structured output"]
     case .severalSamples:
       [
-        "'n'", "`n`", "\"n\"", "n > 1", "n>1", "n must", "parameter n ", "parameter: n", "multiple choices",
+        "'n'", "`n`", "\"n\"", "n > 1", "n>1", " n must", " n is ", " n=", "parameter n.", "parameter n ",
+        "parameter: n", "multiple choices",
         "multiple completions", "one completion",
       ]
     case .seed: ["seed"]
