@@ -102,7 +102,7 @@ public struct QuestionDomain: Domain {
       let answer = Answer(try Reply(parsing: text, members: ["answer"]).string("answer"))
       guard !answer.text.isEmpty else { throw RedFlag(.invalidFormat, "\"answer\" is empty") }
       let isUnknown = AnswerClass.candidate(answer, kind: problem.kind) == AnswerClass.unknown
-      if problem.kind == .number, !isUnknown, AnswerClass.number(answer.text) == nil {
+      if problem.kind == .number, wording == 0, !isUnknown, AnswerClass.number(answer.text) == nil {
         throw RedFlag(.invalidFormat, "\"\(answer.text)\" is not a number")
       }
       return answer
@@ -114,7 +114,8 @@ public struct QuestionDomain: Domain {
   ) -> String {
     var values = values
     values["question"] = PromptTemplate.quote(problem.text)
-    values["kind"] = problem.kind?.rawValue ?? "any"
+    // The second wording is for votes that do not converge, and it may be the elected kind that is wrong.
+    values["kind"] = (wording == 0 ? problem.kind?.rawValue : nil) ?? "any"
     values["context"] = name == "solve" ? context(for: problem) : ""
     return prompts[name].render(values, wording: wording)
   }
@@ -197,11 +198,8 @@ public struct QuestionDomain: Domain {
     AnswerClass.candidate(solution, kind: nil) == AnswerClass.unknown
   }
 
-  /// An answer that has to come from passages must stand in them; a number must be one.
+  /// An answer that has to come from passages must stand in them.
   public func verify(_ solution: Answer, of problem: Question, isLeaf: Bool) throws(Rejection) {
-    if problem.kind == .number, AnswerClass.number(solution.text) == nil {
-      throw Rejection("\"\(solution.text)\" is not a number")
-    }
     guard isLeaf, let passages else { return }
     switch problem.kind {
     case .entity, .number, .date, nil:
