@@ -40,7 +40,8 @@ struct PromptTests {
       ["subproblem_A": "a", "subproblem_B": "b", "compose_fn": "second", "stop": false])
     try check(domain.discriminator(for: question, options: options, wording: wording), ["choice": 2])
     try check(domain.solver(for: question, wording: wording), ["answer": "x"])
-    let composer = domain.composer(for: question, decomposition: split, a: Answer("1"), b: Answer("2"), wording: wording)
+    let composer = domain.composer(
+      for: question, decomposition: split, a: Answer("1"), b: Answer("2"), wording: wording)
     try check(composer, ["answer": "x"])
     #expect(composer.prompt.contains("put together") && composer.prompt.contains("b 1"))
   }

@@ -1,3 +1,5 @@
+import MakerVoting
+
 /// Reads arguments against a tree of commands. Flags may stand before or after the command and its positionals.
 struct ArgumentParser: Sendable {
   private let root: CommandSpec

@@ -1,3 +1,4 @@
+import Maker
 import CCurl
 import Synchronization
 
@@ -132,7 +133,7 @@ private let receiveHeader: ccurl_receiver = { bytes, size, count, context in
   } else if line.allSatisfy(\.isNewline) {
     transfer.hasAllHeaders = true
   } else if let colon = line.firstIndex(of: ":"), transfer.headers.count < 200 {
-    let value = line[line.index(after: colon)...].trimmed
+    let value = line[line.index(after: colon)...].trimmingWhitespace()
     transfer.headers.append((line[..<colon].lowercased(), String(value)))
   }
   return size * count

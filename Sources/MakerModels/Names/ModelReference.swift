@@ -1,3 +1,6 @@
+import Maker
+import MakerVoting
+
 /// The name of a model as users write it.
 public enum ModelReference: Hashable, Sendable, CustomStringConvertible {
   /// `openai/NAME`.
@@ -24,7 +27,7 @@ public enum ModelReference: Hashable, Sendable, CustomStringConvertible {
   ///
   /// - Throws: ``ModelReferenceError`` that names the nearest right form.
   public init(parsing text: String) throws(ModelReferenceError) {
-    let text = String(text.trimmed)
+    let text = text.trimmingWhitespace()
     if text.contains("://") {
       self = try Self.parseServer(text)
     } else if text == "sim" || text.hasPrefix("sim:") {
@@ -87,10 +90,7 @@ public enum ModelReference: Hashable, Sendable, CustomStringConvertible {
     if lower.hasPrefix("localhost") || lower.first?.isNumber == true && lower.contains(":") { return "http://\(text)" }
     let head = text.prefix { $0 != "/" && $0 != ":" }.lowercased()
     let known = ["openai", "anthropic", "ollama", "sim", "replay"]
-    let distances = known.map { ($0, EditDistance.between(head, $0)) }
-    guard let (best, distance) = distances.min(by: { $0.1 < $1.1 }), distance <= max(1, best.count / 3) else {
-      return nil
-    }
+    guard let best = Nearest.name(to: head, among: known) else { return nil }
     let rest = text.dropFirst(head.count + 1)
     return switch best {
     case "sim": rest.isEmpty ? "sim" : "sim:\(rest)"

@@ -66,7 +66,7 @@ public final class ReplayModel: LanguageModel {
 
   private func missing(_ request: ModelRequest) -> ModelError {
     let heading = request.prompt.split(whereSeparator: \.isNewline).first { !$0.allSatisfy(\.isWhitespace) } ?? ""
-    let agent = String(heading.drop { $0 == "#" }.trimmed).oneLine(limit: 60)
+    let agent = String(heading.drop { $0 == "#" }.trimmingWhitespace()).oneLine(limit: 60)
     let samples =
       request.count > 1
       ? "samples \(request.firstSample) to \(request.firstSample + request.count - 1)" : "sample \(request.firstSample)"

@@ -109,7 +109,7 @@ extension HTTPResponse {
   /// `text/html`, `an empty body` …
   fileprivate var kindOfBody: String {
     if body.isEmpty { return "an empty body" }
-    let type = header("content-type")?.prefix { $0 != ";" }.trimmed ?? ""
+    let type = header("content-type")?.prefix { $0 != ";" }.trimmingWhitespace() ?? ""
     let known = String(type).oneLine(limit: 60)
     return known.isEmpty ? "a body of an unnamed type" : known
   }

@@ -1,3 +1,5 @@
+import Maker
+
 /// The address under which a server's paths lie: `http://127.0.0.1:8081/v1`.
 package struct ServerAddress: Hashable, Sendable, CustomStringConvertible {
   package let isSecure: Bool
@@ -28,7 +30,7 @@ package struct ServerAddress: Hashable, Sendable, CustomStringConvertible {
   /// Reads the forms that `OLLAMA_HOST` may have: a host, a port, both, with or without a scheme. An address that means
   /// "any" to a server means this machine to a client.
   package init?(ollamaHost text: String) {
-    var text = String(text.trimmed)
+    var text = text.trimmingWhitespace()
     if text.isEmpty { text = "127.0.0.1" }
     let hasScheme = text.contains("://")
     if !hasScheme {

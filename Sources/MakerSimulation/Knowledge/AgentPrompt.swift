@@ -1,3 +1,5 @@
+import Maker
+
 /// An agent's prompt taken apart: which agent it addresses, and the data between its tags.
 package struct AgentPrompt: Sendable {
   /// The agents, by the heading of their prompts.
@@ -20,7 +22,7 @@ package struct AgentPrompt: Sendable {
     text = prompt
     lines = prompt.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
     guard let heading = lines.first(where: { !$0.allSatisfy(\.isWhitespace) }), heading.hasPrefix("# "),
-      let agent = Agent(rawValue: String(heading.dropFirst(2)).trimmed)
+      let agent = Agent(rawValue: String(heading.dropFirst(2)).trimmingWhitespace())
     else { return nil }
     self.agent = agent
   }
@@ -33,15 +35,6 @@ package struct AgentPrompt: Sendable {
     for line in lines[start...].dropFirst() { content.append(line) }
     guard let end = content.firstIndex(where: { $0.hasSuffix(close) }) else { return nil }
     content[end] = content[end].dropLast(close.count)
-    return content[...end].joined(separator: "\n").trimmed
-  }
-}
-
-extension String {
-  /// Without white space at either end.
-  var trimmed: String {
-    let start = drop(while: \.isWhitespace)
-    return String(
-      start.prefix(upTo: start.lastIndex { !$0.isWhitespace }.map { start.index(after: $0) } ?? start.startIndex))
+    return content[...end].joined(separator: "\n").trimmingWhitespace()
   }
 }

@@ -1,3 +1,4 @@
+import Maker
 import MakerVoting
 
 /// One line of the list that a discriminator chooses from.
@@ -6,8 +7,10 @@ enum ListedOption: Hashable, Sendable {
 
   /// Reads `3. A: … | B: … | compose: …`, `1. Answer directly: …` or `4. none of these`.
   static func parse(_ line: Substring) -> (number: Int, option: ListedOption)? {
-    guard let dot = line.firstIndex(of: "."), let number = Int(String(line[..<dot]).trimmed) else { return nil }
-    let text = String(line[dot...].dropFirst()).trimmed
+    guard let dot = line.firstIndex(of: "."), let number = Int(String(line[..<dot]).trimmingWhitespace()) else {
+      return nil
+    }
+    let text = String(line[dot...].dropFirst()).trimmingWhitespace()
     let lowered = text.lowercased()
     if lowered.hasPrefix("answer directly") { return (number, .direct) }
     if lowered.hasPrefix("none of these") { return (number, .none) }
@@ -22,7 +25,8 @@ enum ListedOption: Hashable, Sendable {
       let b = field("B:", after: second), let compose = field("compose:", after: third)
     else { return nil }
     let proposal = Proposal(
-      a: String(text[..<second].dropFirst(2)).trimmed, b: String(b[..<third]).trimmed, compose: String(compose).trimmed)
+      a: String(text[..<second].dropFirst(2)).trimmingWhitespace(), b: String(b[..<third]).trimmingWhitespace(),
+      compose: String(compose).trimmingWhitespace())
     return (number, .split(proposal))
   }
 }

@@ -1,3 +1,6 @@
+import Maker
+import MakerVoting
+
 /// Why a specification of a simulated model cannot be read: one line that says what would be right.
 public struct SimulationSettingsError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The kind of mistake.
@@ -33,7 +36,9 @@ extension SimulationSettings {
     var seen: Set<Option> = []
     let isBlank = text.allSatisfy(\.isWhitespace)
     for part in isBlank ? [] : text.split(separator: ",", omittingEmptySubsequences: false) {
-      let halves = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(Self.trimmed)
+      let halves = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map {
+        $0.trimmingWhitespace()
+      }
       let option = try Self.option(named: halves[0])
       guard seen.insert(option).inserted else {
         throw Self.error(.repeatedOption, option, "given twice; give it once")
@@ -91,9 +96,8 @@ extension SimulationSettings {
   private static func option(named name: String) throws(SimulationSettingsError) -> Option {
     if let option = Option(rawValue: name) { return option }
     let all = Option.allCases.map(\.rawValue).joined(separator: ", ")
-    let near = Option.allCases.min { EditDistance.between(name, $0.rawValue) < EditDistance.between(name, $1.rawValue) }
-    let isNear = near.map { EditDistance.between(name, $0.rawValue) <= max(2, $0.rawValue.count / 3) } ?? false
-    let hint = isNear ? "did you mean \"\(near?.rawValue ?? "")\"? " : ""
+    let near = Nearest.name(to: name, among: Option.allCases.map(\.rawValue))
+    let hint = near.map { "did you mean \"\($0)\"? " } ?? ""
     throw SimulationSettingsError(
       code: .unknownOption, option: name, description: "sim: no option \"\(name)\"; \(hint)the options are \(all)")
   }
@@ -110,10 +114,5 @@ extension SimulationSettings {
     -> SimulationSettingsError
   {
     SimulationSettingsError(code: code, option: option.rawValue, description: "sim: \(option.rawValue) \(rest)")
-  }
-
-  private static func trimmed(_ text: Substring) -> String {
-    let start = text.drop(while: \.isWhitespace)
-    return String(start.reversed().drop(while: \.isWhitespace).reversed())
   }
 }

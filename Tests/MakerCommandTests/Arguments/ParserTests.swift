@@ -1,3 +1,4 @@
+import MakerVoting
 import Testing
 
 @testable import MakerCommand

@@ -1,7 +1,7 @@
 /// Finds the name that was probably meant.
-enum Nearest {
+package enum Nearest {
   /// The nearest of some names, if it is near enough to be meant.
-  static func name(to word: String, among names: [String]) -> String? {
+  package static func name(to word: String, among names: [String]) -> String? {
     let ranked = names.map { (name: $0, distance: distance(word, $0)) }
     guard let best = ranked.min(by: { $0.distance < $1.distance }) else { return nil }
     if best.distance <= max(1, min(word.count, best.name.count) / 3) { return best.name }
@@ -11,7 +11,7 @@ enum Nearest {
   }
 
   /// The number of letters to insert, remove, replace or swap with their neighbour.
-  static func distance(_ a: String, _ b: String) -> Int {
+  package static func distance(_ a: String, _ b: String) -> Int {
     let (a, b) = (Array(a.lowercased()), Array(b.lowercased()))
     var before: [Int] = []
     var last = Array(0...b.count)
