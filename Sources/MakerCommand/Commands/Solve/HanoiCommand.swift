@@ -34,6 +34,9 @@ struct HanoiCommand {
   func run() async throws -> ExitCode {
     if let plan = parsed.texts(SolveTree.verifyOnly).last { return try verify(plan) }
     let isStepwise = parsed.texts(SolveTree.strategy).last == "stepwise"
+    if parsed.isOn(SolveTree.strict), !isStepwise {
+      throw CommandError.usage("--strict goes with --strategy stepwise: waypoints have no first step")
+    }
     let walk = try isStepwise && start != goal ? walkOfTower() : nil
     var preparation = try await RunPreparation(settings: settings, console: console, setup: setup)
     preparation = preparation.forLongProblems(calls: isStepwise ? nil : preparation.run.limits.calls)
