@@ -45,7 +45,8 @@ struct NodeRun<D: Domain>: Sendable {
   /// Decides whether a problem is atomic, and of which kind it is.
   func decide(_ problem: D.Problem) async throws -> (Decision, D.Problem) {
     if isLastResort {
-      guard run.settings.decompose == .never || domain.solvesAtDepthLimit else {
+      let isLeaf = domain.solvesAtDepthLimit || domain.atomicity(of: problem) == .atomic
+      guard run.settings.decompose == .never || isLeaf else {
         return (.failed(.noConsensus("the depth limit of \(run.settings.maxDepth) is reached")), problem)
       }
       let evidence = run.settings.decompose == .never ? "--decompose never" : "the depth limit is reached"
