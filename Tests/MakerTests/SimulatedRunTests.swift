@@ -49,6 +49,11 @@ struct SimulatedRunTests {
   @Test func aPlanCanBeMadeEditedAndFollowed() async throws {
     let orchestrator = Orchestrator(domain: QuestionDomain(), models: [SimulatedModel()])
     let made = try #require(try await orchestrator.plan(Question(Self.flagship)).plan)
+    // Four hops: parts that wait for others are split too, with a reference in the place of what is not known yet.
+    func leaves(_ node: Plan.Node) -> Int {
+      if case .split(_, _, let a, let b, _) = node { leaves(a) + leaves(b) } else { 1 }
+    }
+    #expect(leaves(made.root) == 4)
     let read = try Plan(parsing: made.json.pretty)
     #expect(read == made)
     let result = try await orchestrator.solve(Question(Self.flagship), plan: read)

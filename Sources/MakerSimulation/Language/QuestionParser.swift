@@ -33,7 +33,11 @@ package struct QuestionParser: Sendable {
     if let first = words.first, Words.articles.contains(first) { return nounPhrase(words.dropFirst()) }
     if words.count == 1, let word = words.first {
       if let number = Int(word) { return .number(number) }
-      if word == "{a}" || word == "{b}" { return .placeholder(word.dropFirst().dropLast().uppercased()) }
+      if word.hasPrefix("{"), word.hasSuffix("}") {
+        // `{A}` in a proposal, or a plan's reference to another node such as `{1a}`.
+        let name = String(word.dropFirst().dropLast())
+        return .placeholder(name.count == 1 ? name.uppercased() : name)
+      }
     }
     if words.starts(with: ["sum", "of"]) { return operands(words.dropFirst(2)).map { .sum($0, $1) } }
     if words.starts(with: ["whichever", "of"]), words.suffix(3).elementsEqual(["has", "more", "inhabitants"]) {
