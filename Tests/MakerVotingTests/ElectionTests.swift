@@ -72,6 +72,14 @@ struct ElectionTests {
     #expect(election.ending == .hopeless)
   }
 
+  @Test func anElectionWhoseTimeIsUpDecidesNothing() {
+    var election = election(3)
+    for _ in 0..<2 { election.record(.vote("a")) }
+    election.expire()
+    election.record(.vote("a"))
+    #expect(election.ending == .exhausted && election.winner == nil && election.samples == 2)
+  }
+
   @Test func aStruckOffCandidateNeitherWinsNorHoldsOthersBack() {
     var election = election(2)
     for vote in ["a", "a"] { election.record(.vote(vote)) }

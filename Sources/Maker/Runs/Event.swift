@@ -29,8 +29,6 @@ public struct Event: Sendable {
     case escalated(step: String, reason: String)
     /// The solution of an equal problem is used.
     case reused(from: String)
-    /// The relevant passages of a long context were chosen.
-    case contextSelected(passages: Int, of: Int)
     /// Two solutions were composed.
     case synthesisComplete(solution: String)
     /// A node ended.
@@ -69,7 +67,6 @@ public struct Event: Sendable {
     case .struckOff: "struckOff"
     case .escalated: "escalated"
     case .reused: "reused"
-    case .contextSelected: "contextSelected"
     case .synthesisComplete: "synthesisComplete"
     case .nodeComplete: "nodeComplete"
     case .modelRetried: "modelRetried"
@@ -113,7 +110,6 @@ public struct Event: Sendable {
     case .struckOff(let candidate, let reason): [("candidate", .string(candidate)), ("reason", .string(reason))]
     case .escalated(let step, let reason): [("step", .string(step)), ("reason", .string(reason))]
     case .reused(let from): [("from", .string(from))]
-    case .contextSelected(let passages, let of): [("passages", .integer(passages)), ("of", .integer(of))]
     case .synthesisComplete(let solution): [("solution", .string(solution))]
     case .nodeComplete(let solution, let failure):
       [("solution", solution.map { .string($0) } ?? .null), ("failure", failure.map { .string($0) } ?? .null)]

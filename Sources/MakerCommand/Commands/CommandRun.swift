@@ -1,5 +1,6 @@
 import Maker
 import MakerVoting
+import Synchronization
 
 /// One run from its preparation to its report: what all commands that ask models have in common.
 struct CommandRun: Sendable {
@@ -39,11 +40,18 @@ struct CommandRun: Sendable {
       let id = RunID.make()
       let journal = try preparation.journal(run: id)
       let live = output.isLive ? LiveTree(output, isPlan: isPlan) : nil
+      let decided = DecidedLog()
       let means = Means(
-        models: models, settings: preparation.run, clock: output.console.clock, listeners: listeners(journal, live),
+        models: models, settings: preparation.run, clock: output.console.clock,
+        listeners: listeners(journal, live) + [decided.listen],
         stop: interruption.stop, id: id)
       interruption.runBegins()
-      let result = try await draw(live) { try await body(means) }
+      let result: RunResult<Solution>
+      do { result = try await draw(live) { try await body(means) } } catch {
+        // A fault ends a run without a result; what had been decided by then is not lost.
+        if live == nil { for line in decided.lines { output.notice("decided: \(line)") } }
+        throw error
+      }
       if let failure = journal?.failure {
         if preparation.settings.text(.journal) != nil { throw CommandError.file(failure) }
         output.notice(failure)
@@ -130,5 +138,22 @@ struct CommandRun: Sendable {
       lines.append("\(node.problem) → \(split)")
     }
     return lines + node.children.flatMap(decided)
+  }
+}
+
+/// The solutions of a run's nodes as they come in, a line each.
+private final class DecidedLog: Sendable {
+  private let state = Mutex<(titles: [String: String], lines: [String])>(([:], []))
+
+  var lines: [String] { state.withLock { $0.lines } }
+
+  @Sendable func listen(_ event: Event) {
+    guard let node = event.node else { return }
+    switch event.payload {
+    case .nodeStarted(let problem, _): state.withLock { $0.titles[node] = problem }
+    case .nodeComplete(let solution?, _):
+      state.withLock { $0.lines.append("\($0.titles[node] ?? node) → \(solution)") }
+    default: break
+    }
   }
 }

@@ -29,7 +29,6 @@ enum EventLine {
     case .struckOff(let candidate, let reason): "\(candidate): \(reason)"
     case .escalated(let step, let reason): "\(step): \(reason)"
     case .reused(let from): "from \(from)"
-    case .contextSelected(let passages, let of): "\(passages) of \(of) passages"
     case .synthesisComplete(let solution): solution
     case .nodeComplete(let solution, let failure): solution ?? failure.map { "failed: \($0)" } ?? ""
     case .modelRetried(let model, let reason, let seconds):

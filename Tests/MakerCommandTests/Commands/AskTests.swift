@@ -119,6 +119,18 @@ import Testing
     #expect(outcome.err.contains(" · $0."))
   }
 
+  @Test func aModelThatDiesMidwayTakesNothingThatWasDecidedWithIt() async {
+    let simulated = SimulatedModel(settings: SimulationSettings(accuracy: 1))
+    let model = FakeModel { request in
+      if request.prompt.contains("In which country") { throw ModelError(.rejected, "the model has gone") }
+      return try await simulated.complete(request).completions[0].text
+    }
+    let outcome = await Shell.run("ask", flagship, "--model", "sim", setup: .fake(model))
+    #expect(outcome.code == 70 && outcome.out.isEmpty)
+    #expect(outcome.err.contains("decided: Who invented the telephone? → Alexander Graham Bell"))
+    #expect(outcome.err.contains("the model has gone"))
+  }
+
   @Test func aDryRunCallsNobody() async {
     let setup = ModelSetup.failing(.unreachable, "somebody called")
     let outcome = await Shell.run("ask", flagship, "--model", "openai/gpt-4.1-mini", "--dry-run", setup: setup)
