@@ -83,6 +83,8 @@ struct SamplingTests {
     let policy = RetryPolicy()
     let asked = ModelError(.rateLimited, "", retryAfter: 7)
     #expect(policy.delay(after: asked, attempts: 1, hasAnswered: true, using: &random) == 7)
+    let hour = ModelError(.rateLimited, "", retryAfter: 3600)
+    #expect(policy.delay(after: hour, attempts: 1, hasAnswered: true, using: &random) == nil)
     let first = policy.delay(after: ModelError(.serverFailed, ""), attempts: 1, hasAnswered: true, using: &random)
     let third = policy.delay(after: ModelError(.serverFailed, ""), attempts: 3, hasAnswered: true, using: &random)
     #expect((0.25...0.5).contains(first ?? 0) && (1...2).contains(third ?? 0))

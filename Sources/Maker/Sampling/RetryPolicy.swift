@@ -11,12 +11,19 @@ public struct RetryPolicy: Hashable, Sendable {
   /// The longest delay of all, in seconds, unless the server asks for a longer one.
   public var maxDelay: Double
 
+  /// The longest delay that a server may ask for, in seconds: beyond it the exchange has failed.
+  public var maxRequestedDelay: Double
+
   /// A policy.
-  public init(maxAttempts: Int = 5, maxFirstAttempts: Int = 2, baseDelay: Double = 0.5, maxDelay: Double = 20) {
+  public init(
+    maxAttempts: Int = 5, maxFirstAttempts: Int = 2, baseDelay: Double = 0.5, maxDelay: Double = 20,
+    maxRequestedDelay: Double = 120
+  ) {
     self.maxAttempts = maxAttempts
     self.maxFirstAttempts = maxFirstAttempts
     self.baseDelay = baseDelay
     self.maxDelay = maxDelay
+    self.maxRequestedDelay = maxRequestedDelay
   }
 
   /// The delay in seconds before the next attempt; `nil` when there is to be none.
@@ -29,7 +36,7 @@ public struct RetryPolicy: Hashable, Sendable {
   public func delay(
     after error: ModelError, attempts: Int, hasAnswered: Bool, using random: inout SplitMix64
   ) -> Double? {
-    guard error.isTransient else { return nil }
+    guard error.isTransient, error.retryAfter ?? 0 <= maxRequestedDelay else { return nil }
     let isUnknown = !hasAnswered && (error.code == .unreachable || error.code == .timedOut)
     guard attempts < (isUnknown ? maxFirstAttempts : maxAttempts) else { return nil }
     let ceiling = min(maxDelay, baseDelay * Double(1 << min(attempts - 1, 20)))
