@@ -67,6 +67,13 @@ struct CommandRun: Sendable {
     if output.isVerbose {
       let console = output.console
       listeners.append { console.writeError(EventLine.text($0) + "\n") }
+    } else if live == nil {
+      let output = output
+      listeners.append { event in
+        // A long silence wants an explanation.
+        guard case .modelRetried(_, let reason, let seconds) = event.payload, seconds >= 2 else { return }
+        output.notice("asking again in \(Words.fixed(seconds, 0)) s: \(reason)")
+      }
     }
     return listeners
   }
