@@ -44,6 +44,17 @@ struct HanoiTests {
     #expect(result.status == .solved && result.solution?.count == 0 && result.usage.calls == 0)
   }
 
+  @Test func aLongCheckEndsWithTheRun() async throws {
+    let (start, goal) = (HanoiState(tower: 30, on: .a), HanoiState(tower: 30, on: .c))
+    let space = HanoiSpace(disks: 30)
+    let settings = RunSettings(
+      maxDepth: 64, limits: BudgetLimits(time: .milliseconds(300), nodes: 5000))
+    let result = try await Orchestrator(
+      domain: StateSpaceDomain(space), models: [SimulatedModel()], settings: settings
+    ).solve(StateSpaceProblem(from: start, to: goal, in: space))
+    #expect(result.status == .budgetExhausted)
+  }
+
   @Test func withoutReuseTheWorkGrowsWithTheLength() async throws {
     let (start, goal) = (HanoiState(tower: 5, on: .a), HanoiState(tower: 5, on: .c))
     let with = try await solve(start, goal)

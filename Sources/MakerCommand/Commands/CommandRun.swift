@@ -49,7 +49,7 @@ struct CommandRun: Sendable {
       let result: RunResult<Solution>
       do { result = try await draw(live) { try await body(means) } } catch {
         // A fault ends a run without a result; what had been decided by then is not lost.
-        if live == nil { for line in decided.lines { output.notice("decided: \(line)") } }
+        if live == nil { tellDecided(decided.lines) }
         throw error
       }
       if let failure = journal?.failure {
@@ -134,7 +134,14 @@ struct CommandRun: Sendable {
     if output.isLive { return }
     let lines = Self.decided(tree)
     if lines.isEmpty { return output.notice("nothing was decided yet") }
-    for line in lines { output.notice("decided: \(line)") }
+    tellDecided(lines)
+  }
+
+  /// The first lines; the journal has them all.
+  private func tellDecided(_ lines: [String]) {
+    let most = 12
+    for line in lines.prefix(most) { output.notice("decided: \(line)") }
+    if lines.count > most { output.notice("decided: and \(lines.count - most) more, which the journal holds") }
   }
 
   static func decided(_ node: NodeRecord) -> [String] {
