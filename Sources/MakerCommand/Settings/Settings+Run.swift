@@ -7,12 +7,11 @@ extension Settings {
   /// - Throws: ``CommandError`` for settings that cannot hold together.
   func runSettings() throws(CommandError) -> RunSettings {
     var run = RunSettings()
-    if let target = number(.reliability) {
-      run.margin = .reliability(target: target, accuracy: number(.accuracy) ?? 0.8)
-    } else {
-      if isSet(.accuracy) { throw .usage("--accuracy goes with --reliability; give both, or --k alone") }
-      run.margin = .fixed(integer(.k) ?? 3)
-    }
+    run.margin = try margin()
+    run.criticality = text(.criticality).flatMap(Criticality.init)
+    run.ensemble.strategy =
+      isOn(.ensemble) ? .roundRobin : text(.ensembleStrategy).flatMap(Ensemble.Strategy.init) ?? .failover
+    run.wordings = text(.wordings).flatMap(Wordings.init) ?? run.wordings
     run.maxVotes = integer(.maxVotes) ?? run.maxVotes
     try checkVotes(run)
     run.proposals = integer(.proposals) ?? run.proposals
@@ -31,15 +30,36 @@ extension Settings {
     return run
   }
 
+  private func margin() throws(CommandError) -> MarginPolicy {
+    if let target = number(.reliability) {
+      return .reliability(target: target, accuracy: number(.accuracy) ?? 0.8, steps: number(.decisions))
+    }
+    if let flag = [Flag.accuracy, .decisions].first(where: isSet) {
+      throw .usage("\(flag.spelling) goes with --reliability; give both, or --k alone")
+    }
+    if let level = text(.criticality).flatMap(Criticality.init) { return .fixed(level.margin) }
+    let k = integer(.k) ?? 3
+    return isOn(.kByDepth) ? .growing(k) : .fixed(k)
+  }
+
+  /// Whether a flag is set that means nothing with a single model.
+  func asksForSeveralModels(_ flag: Flag) -> Bool {
+    switch flag {
+    case .ensemble: isOn(.ensemble)
+    default: isSet(flag) && text(flag) != Ensemble.Strategy.failover.rawValue
+    }
+  }
+
   private func checkVotes(_ run: RunSettings) throws(CommandError) {
     let k: Int
     do throws(Margin.InvalidParameter) {
-      k = try run.margin.margin(atDepth: 0)
+      k = try run.margin.margin(at: .node(depth: 0))
     } catch {
       throw .usage("--reliability: \(error.description)")
     }
     guard run.maxVotes < k else { return }
-    let margin = isSet(.reliability) ? "a margin of \(k), which --reliability asks for" : "--k \(k)"
+    let asking = [Flag.reliability, .criticality].first(where: isSet)
+    let margin = asking.map { "a margin of \(k), which \($0.spelling) asks for" } ?? "--k \(k)"
     throw .usage("--max-votes \(run.maxVotes) can never reach \(margin); it must be at least \(k)")
   }
 }
