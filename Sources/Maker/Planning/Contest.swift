@@ -66,7 +66,7 @@ struct Contest<Value: Hashable & Sendable> {
     return (votes, election.ballots)
   }
   /// The number after its last sample.
-  var next: Int { first + election.samples }
+  var next: Int { first + election.drawn }
 
   /// The candidate with the fewest votes, the one seen last on a tie.
   func last(but kept: String) -> String? {
@@ -83,9 +83,7 @@ struct Contest<Value: Hashable & Sendable> {
   mutating func hold() async throws {
     defer { keepRecord() }
     while election.ending == nil {
-      let next = first + election.samples
       for sample in try await draw(terms.wanted(next..<next + election.needed, dissent: dissent)) { count(sample) }
-      election.endRound()
     }
     run.events.tell(.votingComplete(record), node: terms.node, election: id)
   }
@@ -132,7 +130,8 @@ struct Contest<Value: Hashable & Sendable> {
           candidate: show($0.sample), votes: $0.votes, isStruckOff: $0.isStruckOff,
           voters: byName(votes[$0.candidate] ?? [:]))
       },
-      samples: election.samples, samplesByModel: byName(samples), ballots: election.ballots, flags: election.flags,
+      samples: election.drawn, drawnAhead: election.drawnAhead, samplesByModel: byName(samples),
+      ballots: election.ballots, flags: election.flags,
       rounds: election.rounds.map(\.votes), tokens: tokens)
   }
 

@@ -44,7 +44,9 @@ public struct ElectionRecord: Hashable, Sendable {
   public let entries: [Entry]
   /// Samples drawn, discarded ones included.
   public let samples: Int
-  /// The same by model.
+  /// Those of them that the decision did not need: drawn side by side with the others, and paid for.
+  public let drawnAhead: Int
+  /// All samples by model.
   public let samplesByModel: [Share]
   /// Samples that counted.
   public let ballots: Int
@@ -73,7 +75,8 @@ public struct ElectionRecord: Hashable, Sendable {
             "models": Self.json($0.voters),
           ]
         }),
-      "samples": .integer(samples), "models": Self.json(samplesByModel),
+      "samples": .integer(samples), "drawn_ahead": .integer(drawnAhead),
+      "models": Self.json(samplesByModel),
       "red_flags": .object(JSONObject(flags.sorted { $0.key < $1.key }.map { ($0.key, .integer($0.value)) })),
       "rounds": .array(rounds.map { .array($0.map { .integer($0) }) }),
       "tokens": .array(tokens.map { .integer($0) }),

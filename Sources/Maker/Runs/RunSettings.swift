@@ -18,6 +18,12 @@ public struct RunSettings: Sendable {
   public var maxVotes: Int
   /// The most samples in a row that may be discarded in one election.
   public var maxConsecutiveFlags: Int
+  /// Samples of one election drawn side by side, where that is not to be as many as are needed at least.
+  public var batchSize: Int?
+  /// The most rounds of samples in one election.
+  public var maxRounds: Int?
+  /// How many samples an election gets before it must show disagreement to get more.
+  public var panel: Panel?
   /// Proposals sampled side by side for one decomposition.
   public var proposals: Int
   /// When a problem is split.
@@ -47,7 +53,8 @@ public struct RunSettings: Sendable {
 
   /// The defaults: k = 3, at most 100 votes an election, 5 proposals, depth 8.
   public init(
-    margin: MarginPolicy = .fixed(3), maxVotes: Int = 100, maxConsecutiveFlags: Int = 10, proposals: Int = 5,
+    margin: MarginPolicy = .fixed(3), maxVotes: Int = 100, maxConsecutiveFlags: Int = 10, batchSize: Int? = nil,
+    maxRounds: Int? = nil, panel: Panel? = nil, proposals: Int = 5,
     decompose: DecomposePolicy = .always, maxDepth: Int = 8, reuse: Bool = true, limits: BudgetLimits = BudgetLimits(),
     concurrency: Int = 16, seed: UInt64 = 0, temperatures: Temperatures = Temperatures(),
     ensemble: Ensemble = Ensemble(), wordings: Wordings = .escalating, criticality: Criticality? = nil,
@@ -56,6 +63,9 @@ public struct RunSettings: Sendable {
     self.margin = margin
     self.maxVotes = maxVotes
     self.maxConsecutiveFlags = maxConsecutiveFlags
+    self.batchSize = batchSize
+    self.maxRounds = maxRounds
+    self.panel = panel
     self.proposals = proposals
     self.decompose = decompose
     self.maxDepth = maxDepth
@@ -75,7 +85,9 @@ public struct RunSettings: Sendable {
 extension RunSettings {
   /// The rules of an election with that margin.
   func rules(margin: Int) -> ElectionRules {
-    ElectionRules(margin: margin, maxVotes: maxVotes, maxConsecutiveFlags: maxConsecutiveFlags)
+    ElectionRules(
+      margin: margin, maxVotes: maxVotes, maxConsecutiveFlags: maxConsecutiveFlags, batchSize: batchSize,
+      maxRounds: maxRounds, panel: panel)
   }
 
   /// The settings as the journal's first event keeps them.
@@ -85,6 +97,8 @@ extension RunSettings {
   public func json(models: [String]) -> JSON {
     return [
       "models": .array(models.map { .string($0) }), "margin": margin.json, "max_votes": .integer(maxVotes),
+      "batch_size": batchSize.map { .integer($0) } ?? .null, "max_rounds": maxRounds.map { .integer($0) } ?? .null,
+      "agents": panel.map { .integer($0.size) } ?? .null,
       "proposals": .integer(proposals), "decompose": .string(decompose.rawValue), "max_depth": .integer(maxDepth),
       "reuse": .bool(reuse), "concurrency": .integer(concurrency), "seed": .safeInteger(seed),
       "max_calls": limits.calls.map { .integer($0) } ?? .null,

@@ -11,6 +11,9 @@ extension Settings {
     run.criticality = text(.criticality).flatMap(Criticality.init)
     run.ensemble.strategy =
       isOn(.ensemble) ? .roundRobin : text(.ensembleStrategy).flatMap(Ensemble.Strategy.init) ?? .failover
+    run.panel = try panel(run.criticality)
+    run.batchSize = integer(.batchSize)
+    run.maxRounds = integer(.maxRounds)
     run.wordings = text(.wordings).flatMap(Wordings.init) ?? run.wordings
     run.maxVotes = integer(.maxVotes) ?? run.maxVotes
     try checkVotes(run)
@@ -40,6 +43,17 @@ extension Settings {
     if let level = text(.criticality).flatMap(Criticality.init) { return .fixed(level.margin) }
     let k = integer(.k) ?? 3
     return isOn(.kByDepth) ? .growing(k) : .fixed(k)
+  }
+
+  private func panel(_ criticality: Criticality?) throws(CommandError) -> Panel? {
+    guard let size = integer(.agents) ?? criticality?.panelSize else {
+      guard let flag = [Flag.moreAgents, .disagreement].first(where: isSet) else { return nil }
+      throw .usage("\(flag.spelling) goes with --agents or --criticality; give one of them as well")
+    }
+    var panel = Panel(size: size)
+    panel.growth = integer(.moreAgents) ?? panel.growth
+    panel.threshold = number(.disagreement) ?? panel.threshold
+    return panel
   }
 
   /// Whether a flag is set that means nothing with a single model.

@@ -75,6 +75,25 @@ extension Flag {
   static let maxVotes = Flag(
     "max-votes", takes: .integer(1...1_000_000), placeholder: "N", "the most samples of one election",
     fallback: String(defaults.maxVotes), group: .voting)
+  static let agents = Flag(
+    "agents", takes: .integer(1...1_000_000), placeholder: "M",
+    "samples that an election gets before it must show disagreement to get more; --criticality sets it too",
+    group: .voting)
+  static let moreAgents = Flag(
+    "more-agents", takes: .integer(1...1_000_000), placeholder: "N",
+    "with --agents: how many more it then gets, up to --max-votes", fallback: String(Panel(size: 1).growth),
+    group: .voting)
+  static let disagreement = Flag(
+    "disagreement", takes: .number(0...1), placeholder: "X",
+    "with --agents: the share of votes against the leader above which it gets more",
+    fallback: Words.number(Panel(size: 1).threshold), group: .voting)
+  static let batchSize = Flag(
+    "batch-size", takes: .integer(1...10_000), placeholder: "N",
+    "samples drawn side by side; more than needed hides stragglers and costs samples; else as many as are needed",
+    group: .voting)
+  static let maxRounds = Flag(
+    "max-rounds", takes: .integer(1...1_000_000), placeholder: "N", "the most rounds of samples of one election",
+    group: .voting)
   static let proposals = Flag(
     "proposals", takes: .integer(1...1000), placeholder: "N", "decompositions proposed side by side",
     fallback: String(defaults.proposals), group: .voting)
@@ -146,8 +165,11 @@ extension Flag {
 
   /// The flags that can also be set by the environment and by the config file.
   static let settings: [Flag] = [
-    model, ensemble, ensembleStrategy, modelFor, wordings, price, contextWindow, maxOutputTokens, minChars, firstTemperature, temperature, prompts, k,
-    reliability, accuracy, decisions, criticality, kByDepth, maxVotes, proposals, decompose, plan, seed, noReuse, maxDepth, maxNodes, maxCalls, maxTokensTotal,
+    model, ensemble, ensembleStrategy, modelFor, wordings, price, contextWindow, maxOutputTokens, minChars,
+    firstTemperature, temperature, prompts, k,
+    reliability, accuracy, decisions, criticality, kByDepth, agents, moreAgents, disagreement,
+    batchSize, maxRounds, maxVotes, proposals, decompose, plan, seed, noReuse, maxDepth, maxNodes, maxCalls,
+    maxTokensTotal,
     maxCost,
     timeout, concurrency, json, quiet, verbose, color, dryRun, journal, noJournal, record,
   ]
