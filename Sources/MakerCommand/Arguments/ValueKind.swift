@@ -13,6 +13,11 @@ enum ValueKind: Hashable, Sendable {
   case duration
   case choice([String])
   case price
+  /// Two whole numbers, in two words or with a slash between them.
+  case pair(ClosedRange<Int>)
+
+  /// The words that a value has at the most.
+  var words: Int { if case .pair = self { 2 } else { 1 } }
 
   /// What is right, as the end of a sentence that starts with “it must be”.
   var expectation: String {
@@ -31,6 +36,7 @@ enum ValueKind: Hashable, Sendable {
     case .duration: "a duration such as 50ms, 5s, 10m or 2h"
     case .choice(let choices): Words.list(choices, "or")
     case .price: "IN/OUT in dollars per million tokens, such as 0.4/1.6"
+    case .pair(let range): "two whole numbers from \(range.lowerBound) to \(range.upperBound), such as 5 2"
     }
   }
 
@@ -72,6 +78,11 @@ enum ValueKind: Hashable, Sendable {
       let parts = text.split(separator: "/", omittingEmptySubsequences: false).map { Self.decimal(String($0)) }
       guard parts.count == 2, let input = parts[0], let output = parts[1], input >= 0, output >= 0 else { return nil }
       return .price(Price(inputPerMillion: input, outputPerMillion: output))
+    case .pair(let range):
+      let parts = text.split(separator: "/", omittingEmptySubsequences: false).map { Int($0) }
+      guard parts.count == 2, let first = parts[0], let second = parts[1], range.contains(first), range.contains(second)
+      else { return nil }
+      return .pair(first, second)
     }
   }
 
@@ -92,6 +103,7 @@ enum FlagValue: Hashable, Sendable {
   case number(Double)
   case duration(Duration)
   case price(Price)
+  case pair(Int, Int)
 }
 
 /// A text that is no value of its flag.

@@ -78,6 +78,7 @@ extension FlagValue {
     case .number(let value): Words.number(value)
     case .duration(let value): value.words
     case .price(let value): "\(Words.number(value.inputPerMillion))/\(Words.number(value.outputPerMillion))"
+    case .pair(let first, let second): "\(first)/\(second)"
     }
   }
 
@@ -87,7 +88,7 @@ extension FlagValue {
     case .toggle(let value): .bool(value)
     case .integer(let value): .safeInteger(value)
     case .number(let value): .double(value)
-    case .text, .duration, .price: .string(text)
+    case .text, .duration, .price, .pair: .string(text)
     }
   }
 }
