@@ -50,7 +50,7 @@ extension EstimateReport {
 
   private var retryLines: [String] {
     func power(_ value: Double, _ logarithm: Double) -> String {
-      value.isFinite && value > 0 ? Words.brief(value) : "10^\(Words.brief(logarithm))"
+      value.isFinite && value > 0 ? Words.brief(value) : "10^" + Words.brief(logarithm).replacing(",", with: "")
     }
     return [
       "  a run succeeds with probability \(power(retry.successProbability, -retry.log10ExpectedRuns));"
