@@ -111,6 +111,7 @@ extension RunSettings {
       "max_cost": limits.cost.map { .double($0) } ?? .null, "max_nodes": limits.nodes.map { .integer($0) } ?? .null,
       "temperatures": [.double(temperatures.first), .double(temperatures.later), .double(temperatures.proposals)],
       "max_output_tokens": .integer(redFlags.maxOutputTokens), "min_characters": .integer(redFlags.minCharacters),
+      "red_flags": redFlags.json,
     ]
   }
 }

@@ -40,7 +40,7 @@ final class Sampler: Sendable {
     _ inquiry: Inquiry<Value>, stream: UInt64, from first: Int, count: Int, escalation: Escalation
   ) async throws -> [Drawn<Value>] {
     var request = ModelRequest(
-      prompt: inquiry.prompt, schema: inquiry.schema, maxOutputTokens: rules.maxOutputTokens,
+      prompt: inquiry.prompt, schema: inquiry.schema, maxOutputTokens: rules.maxOutputTokens(for: inquiry.agent),
       temperature: temperatures.later(for: inquiry.agent, heat: escalation.heat), stream: stream, firstSample: first,
       count: count)
     let session = sessions[escalation.model]
@@ -67,7 +67,7 @@ final class Sampler: Sendable {
 
   private func read<Value>(_ completion: Completion, _ number: Int, _ inquiry: Inquiry<Value>) -> Drawn<Value> {
     let result = Result<Value, RedFlag> { () throws(RedFlag) in
-      try rules.check(completion)
+      try rules.check(completion, of: inquiry.agent, schema: inquiry.schema)
       return try inquiry.read(completion.text)
     }
     switch result {
