@@ -13,6 +13,8 @@ enum ValueKind: Hashable, Sendable {
   case duration
   case choice([String])
   case price
+  /// Two numbers, the smaller first.
+  case range
 
   /// What is right, as the end of a sentence that starts with “it must be”.
   var expectation: String {
@@ -30,6 +32,7 @@ enum ValueKind: Hashable, Sendable {
     case .share(let above, let below): "a number above \(Words.number(above)) and below \(Words.number(below))"
     case .duration: "a duration such as 50ms, 5s, 10m or 2h"
     case .choice(let choices): Words.list(choices, "or")
+    case .range: "MIN..MAX, such as 0..100 or -1.5..1.5"
     case .price: "IN/OUT in dollars per million tokens, such as 0.4/1.6"
     }
   }
@@ -47,7 +50,7 @@ enum ValueKind: Hashable, Sendable {
     case (.integer, .number(let number)), (.number, .number(let number)), (.share, .number(let number)):
       return try read(number.text)
     case (.text, .string(let text)), (.choice, .string(let text)), (.duration, .string(let text)),
-      (.price, .string(let text)):
+      (.price, .string(let text)), (.range, .string(let text)):
       return try read(text)
     default: throw ValueProblem(given: json.compact, expectation: expectation)
     }
@@ -68,6 +71,11 @@ enum ValueKind: Hashable, Sendable {
       return Self.decimal(text).flatMap { $0 > above && $0 < below ? .number($0) : nil }
     case .duration: return Duration(words: text).map { .duration($0) }
     case .choice(let choices): return choices.contains(text) ? .text(text) : nil
+    case .range:
+      let ends = text.split(separator: text.contains("..") ? ".." : ",", omittingEmptySubsequences: false)
+        .map { Self.decimal(String($0)) }
+      guard ends.count == 2, let low = ends[0], let high = ends[1], low <= high else { return nil }
+      return .range(low...high)
     case .price:
       let parts = text.split(separator: "/", omittingEmptySubsequences: false).map { Self.decimal(String($0)) }
       guard parts.count == 2, let input = parts[0], let output = parts[1], input >= 0, output >= 0 else { return nil }
@@ -92,6 +100,7 @@ enum FlagValue: Hashable, Sendable {
   case number(Double)
   case duration(Duration)
   case price(Price)
+  case range(ClosedRange<Double>)
 }
 
 /// A text that is no value of its flag.
