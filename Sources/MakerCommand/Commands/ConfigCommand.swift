@@ -78,7 +78,10 @@ extension FlagValue {
     case .number(let value): Words.number(value)
     case .duration(let value): value.words
     case .range(let value): "\(Words.number(value.lowerBound))..\(Words.number(value.upperBound))"
-    case .price(let value): "\(Words.number(value.inputPerMillion))/\(Words.number(value.outputPerMillion))"
+    case .price(let value, let model):
+      (model.map { $0 + "=" } ?? "")
+        + "\(Words.number(value.inputPerMillion))/\(Words.number(value.outputPerMillion))"
+    case .bounds(let range): "\(range.lowerBound)..\(range.upperBound)"
     }
   }
 
@@ -88,7 +91,7 @@ extension FlagValue {
     case .toggle(let value): .bool(value)
     case .integer(let value): .safeInteger(value)
     case .number(let value): .double(value)
-    case .text, .duration, .price, .range: .string(text)
+    case .text, .duration, .price, .bounds, .range: .string(text)
     }
   }
 }
