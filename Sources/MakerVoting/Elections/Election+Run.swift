@@ -1,6 +1,6 @@
 extension Election {
-  /// Holds the election: draws as many samples side by side as are needed at least, counts them in sample order, and
-  /// repeats until the election has ended.
+  /// Holds the election: draws as many samples side by side as are ``needed``, counts them in sample order, and repeats
+  /// until the election has ended.
   ///
   /// - Parameters:
   ///   - firstSample: the number of the first sample; numbers go on through repeated elections.
@@ -14,9 +14,8 @@ extension Election {
   ) async rethrows -> ElectionEnding {
     while true {
       if let ending { return ending }
-      let next = firstSample + samples
+      let next = firstSample + drawn
       for ballot in try await draw(next..<next + needed) { record(ballot) }
-      endRound()
     }
   }
 }
