@@ -120,7 +120,7 @@ struct CodeMatcherTests {
 
   @Test(arguments: [
     ("python", "def f(:"), ("python", "x = 'a"), ("swift", "func f() {"), ("javascript", "/* a"), ("c", "f(a]"),
-    ("python", "if a:\n    b\n  c"), ("rust", "ℓ0 + 1"),
+    ("python", "if a:\n    b\n  c"), ("rust", "ɫ0 + 1"),
   ])
   func whatCannotBeCodeIsNoCandidate(language: String, text: String) throws {
     let language = try #require(CodeLanguage(named: language))
@@ -150,7 +150,7 @@ struct CodeMatcherTests {
     for (name, text) in programs {
       let language = try #require(CodeLanguage(named: name))
       let once = try #require(CodeForm.canonical(text, in: language))
-      #expect(once.contains("ℓ0"))
+      #expect(once.contains("ɫ0"))
       #expect(CodeForm.canonical(once, in: language) == once)
     }
   }

@@ -1,7 +1,7 @@
 /// The canonical form of a program: what is left when comments, layout and the choice of local names do not matter.
 public enum CodeForm {
   /// What the names that replace local ones begin with. A text that uses it itself, other than for local names, is no candidate.
-  static let placeholder: Character = "ℓ"
+  static let placeholder: Character = "ɫ"
 
   /// The canonical form of a text in the given language, which is code of that language again; `nil` for a text that
   /// cannot be code of it: an open string, a bracket without its partner.
