@@ -22,6 +22,9 @@ public struct PromptLibrary: Hashable, Sendable {
       "task-compose": PackageResources.task_compose_md,
     ])
 
+  /// The embedded template of the agent that compares answers.
+  public static let matching = PromptLibrary(["equivalent": PackageResources.equivalent_md])
+
   /// A library of templates.
   ///
   /// - Parameters:
