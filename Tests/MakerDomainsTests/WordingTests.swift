@@ -58,7 +58,9 @@ struct WordingTests {
   @Test(arguments: 0...2) func eachWalks(wording: Int) async throws {
     let walk = try HanoiWalk(
       from: HanoiState(tower: 5, on: .a), to: HanoiState(tower: 5, on: .b), prompts: only(wording, .hanoiWalk))
-    let stepper = Stepper(domain: walk, models: [model], settings: settings, margin: 2)
+    var settings = settings
+    settings.margin = .fixed(2)
+    let stepper = Stepper(domain: walk, models: [model], settings: settings)
     let result = try await stepper.walk(from: walk.start) { _ in }
     #expect(result.solution.map { walk.isGoal($0.end) } == true && result.solution?.samples == 62)
   }
