@@ -49,7 +49,7 @@ struct PromptTests {
 
   private func check<Value>(_ inquiry: Inquiry<Value>, _ reply: JSON) throws {
     _ = try inquiry.read(reply.compact)
-    let members = inquiry.schema.schema["properties"]?.object?.names ?? []
+    let members = inquiry.schema?.schema["properties"]?.object?.names ?? []
     #expect(Set(members) == Set(reply.object?.names ?? []))
     for member in members { #expect(inquiry.prompt.contains(member), "\(member)") }
     #expect(!inquiry.prompt.contains("{{") && inquiry.prompt.contains("Who?"))

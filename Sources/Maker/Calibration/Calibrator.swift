@@ -9,6 +9,7 @@ import Synchronization
 /// temperature, the others at the later one. Samples of one problem are not independent of each other; more problems
 /// tell more than more samples of each.
 public struct Calibrator: Sendable {
+  private let model: String
   private let harness: RunHarness
   private let settings: RunSettings
 
@@ -22,6 +23,7 @@ public struct Calibrator: Sendable {
     model: any LanguageModel, settings: RunSettings = RunSettings(), clock: any Clock<Duration> = ContinuousClock(),
     listeners: [EventListener] = [], shared: SharedBudget? = nil
   ) {
+    self.model = model.name
     self.settings = settings
     harness = RunHarness(models: [model], settings: settings, clock: clock, listeners: listeners, shared: shared)
   }
@@ -33,8 +35,8 @@ public struct Calibrator: Sendable {
   /// - Throws: ``ModelError`` when the model fails for good, `CancellationError` when the calling task is cancelled.
   public func measure<Value>(
     _ problems: [KnownProblem<Value>], samplesEach: Int, title: String, stop: StopSignal? = nil, run id: String? = nil
-  ) async throws -> (tally: CalibrationTally, result: RunResult<CalibrationTally>) {
-    let counted = Mutex(CalibrationTally())
+  ) async throws -> (record: CalibrationRecord, result: RunResult<CalibrationRecord>) {
+    let counted = Mutex(CalibrationRecord(model: model))
     let width = max(1, settings.concurrency)
     let result = try await harness.run(title, stop: stop, id: id) { run in
       try await withThrowingTaskGroup(of: (right: Int, ballots: Int, samples: Int).self) { group in
@@ -50,7 +52,12 @@ public struct Calibrator: Sendable {
       }
       return .solved(counted.withLock { $0 })
     }
-    return (counted.withLock { $0 }, result)
+    var record = counted.withLock { $0 }
+    record.counts.seconds = result.usage.seconds
+    record.counts.inputTokens = result.usage.inputTokens
+    record.counts.outputTokens = result.usage.outputTokens
+    record.counts.cost = result.usage.cost
+    return (record, result)
   }
 
   private func draw<Value>(_ problem: KnownProblem<Value>, _ count: Int, _ run: Run) async throws -> [Drawn<Value>] {

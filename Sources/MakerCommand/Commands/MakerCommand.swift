@@ -40,6 +40,8 @@ public enum MakerCommand {
     case let path where path.first == "solve" && path.count == 2:
       return try await SolveCommand.run(parsed, console: console, setup: setup)
     case ["plan"]: return try await PlanCommand.run(parsed, console: console, setup: setup)
+    case ["calibrate"]: return try await CalibrateCommand.run(parsed, console: console, setup: setup)
+    case ["batch"]: return try await BatchCommand.run(parsed, console: console, setup: setup)
     case ["models"]: return try await ModelsCommand.run(parsed, console: console, setup: setup)
     case ["config", "show"]: return try ConfigCommand.show(parsed, console: console)
     case []:

@@ -64,7 +64,8 @@ extension Settings {
     }
   }
 
-  private func checkVotes(_ run: RunSettings) throws(CommandError) {
+  /// Refuses a limit of samples that no election could end within.
+  func checkVotes(_ run: RunSettings) throws(CommandError) {
     let k: Int
     do throws(Margin.InvalidParameter) {
       k = try run.margin.margin(at: .node(depth: 0))

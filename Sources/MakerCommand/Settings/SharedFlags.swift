@@ -61,6 +61,10 @@ extension Flag {
   static let accuracy = Flag(
     "accuracy", takes: .share(above: 0.5, below: 1), placeholder: "P",
     "with --reliability: the assumed probability that one sample is right", fallback: "0.8", group: .voting)
+  static let calibration = Flag(
+    "calibration", takes: .text, placeholder: "NAME",
+    "what `maker calibrate` measured: --reliability takes the models' accuracy from it, ensembles their weights",
+    group: .voting)
   static let decisions = Flag(
     "decisions", takes: .number(1...1e30), placeholder: "N",
     "with --reliability: how many decisions there are, where that is known; else the margin grows with the tree",
