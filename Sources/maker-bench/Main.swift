@@ -8,6 +8,7 @@ struct Benchmarks {
     ("hanoi", "discovered recursion over many seeds: solved, honestly not solved, wrong", HanoiBenchmark.run),
     ("steps", "the stepwise run against Eq. 13 and Eq. 16", StepsBenchmark.run),
     ("products", "long products: verified, voted only, k = 1, and asked directly", ProductsBenchmark.run),
+    ("elections", "a million elections against Eq. 9 and Eq. 16", ElectionsBenchmark.run),
     ("pddl", "random planning problems, solved and written to a folder", PDDLBenchmark.run),
   ]
 
