@@ -26,6 +26,9 @@ struct Contest<Value: Hashable & Sendable> {
   private let show: (Value) -> String
   private let draw: (Wanted) async throws -> [Drawn<Value>]
   private var election: Election<String, Value>
+  /// Classes by a matcher, where it is one that decides.
+  private var grouping: Grouping?
+  private var classes: [Value: String] = [:]
   private var tokens: [Int] = []
   /// Votes by candidate and model.
   private var votes: [String: [Int: Int]] = [:]
@@ -38,10 +41,11 @@ struct Contest<Value: Hashable & Sendable> {
   ///   - first: the number of its first sample.
   ///   - candidate: the class of a value.
   ///   - show: a value in one line.
+  ///   - matcher: decides on the classes instead of `candidate`, by what `show` says.
   ///   - draw: the samples that are wanted, in order.
   init(
     _ terms: ElectionTerms, run: Run, from first: Int, candidate: @escaping (Value) -> String,
-    show: @escaping (Value) -> String, draw: @escaping (Wanted) async throws -> [Drawn<Value>]
+    show: @escaping (Value) -> String, matcher: Matcher? = nil, draw: @escaping (Wanted) async throws -> [Drawn<Value>]
   ) {
     id = run.nextElection(terms.node, terms.agent)
     self.terms = terms
@@ -50,6 +54,7 @@ struct Contest<Value: Hashable & Sendable> {
     self.candidate = candidate
     self.show = show
     self.draw = draw
+    grouping = matcher.map { Grouping($0) }
     election = Election(rules: terms.rules)
     run.events.tell(
       .votingStarted(decision: terms.decision, agent: terms.agent, margin: terms.rules.margin), node: terms.node,
@@ -83,17 +88,34 @@ struct Contest<Value: Hashable & Sendable> {
   mutating func hold() async throws {
     defer { keepRecord() }
     while election.ending == nil {
-      for sample in try await draw(terms.wanted(next..<next + election.needed, dissent: dissent)) { count(sample) }
+      let drawn = try await draw(terms.wanted(next..<next + election.needed, dissent: dissent))
+      try await classify(drawn.compactMap { try? $0.result.get() })
+      for sample in drawn { count(sample) }
     }
     run.events.tell(.votingComplete(record), node: terms.node, election: id)
+  }
+
+  /// Finds the classes of values, in order.
+  private mutating func classify(_ values: [Value]) async throws {
+    let new = values.filter { classes[$0] == nil }
+    guard grouping != nil, !new.isEmpty else { return }
+    for (value, name) in zip(new, try await grouping?.candidates(for: new.map(show)) ?? []) { classes[value] = name }
+  }
+
+  /// The class of a value; `nil` for one that the matcher cannot read.
+  private func name(_ value: Value) -> String? {
+    grouping == nil ? candidate(value) : classes[value]
   }
 
   private mutating func count(_ drawn: Drawn<Value>) {
     tokens.append(drawn.tokens)
     samples[drawn.model, default: 0] += 1
-    switch drawn.result {
-    case .success(let value):
-      let name = candidate(value)
+    let result = drawn.result.flatMap { value in
+      name(value).map { .success((value, $0)) }
+        ?? .failure(RedFlag(.invalidFormat, "the matcher cannot read it: \(grouping?.matcher.name ?? "")"))
+    }
+    switch result {
+    case .success((let value, let name)):
       votes[name, default: [:]][drawn.model, default: 0] += 1
       run.events.tell(
         .voteProgress(sample: drawn.number, candidate: show(value), raw: drawn.text, tokens: drawn.tokens),
@@ -111,7 +133,7 @@ struct Contest<Value: Hashable & Sendable> {
   mutating func strikeOff(_ value: Value, _ reason: Rejection) {
     run.events.tell(
       .struckOff(candidate: show(value), reason: reason.description), node: terms.node, election: id)
-    election.strikeOff(candidate(value))
+    if let name = name(value) { election.strikeOff(name) }
     keepRecord()
   }
 

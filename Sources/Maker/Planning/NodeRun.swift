@@ -185,14 +185,15 @@ struct NodeRun<D: Domain>: Sendable {
   /// An election in which all samples of a wording see the same prompt.
   func contest<Value>(
     decision: String, rung: Escalation, candidate: @escaping (Value) -> String, show: @escaping (Value) -> String,
-    memo: SampleMemo<Value>? = nil, inquiry: @escaping (Int) -> Inquiry<Value>
+    matcher: Matcher? = nil, memo: SampleMemo<Value>? = nil, inquiry: @escaping (Int) -> Inquiry<Value>
   ) -> Contest<Value> {
     let asked = inquiry(rung.wording)
     let stream = run.stream(streamIdentity, asked.agent)
     let sampler = run.sampler
     let terms = terms(decision, asked.agent, rung, stream, prompt: asked.prompt)
     return Contest(
-      terms, run: run, from: memo?.first ?? sampler.nextNumber(of: stream), candidate: candidate, show: show
+      terms, run: run, from: memo?.first ?? sampler.nextNumber(of: stream), candidate: candidate, show: show,
+      matcher: matcher
     ) { wanted in
       let known = memo?.samples(wanted.numbers) ?? []
       let missing = wanted.numbers.count - known.count
