@@ -3,11 +3,21 @@ public import MakerVoting
 /// What came of holding one model against known replies.
 public struct CalibrationRecord: Hashable, Sendable {
   /// The counts, and what follows from them.
-  public internal(set) var counts: ModelCalibration
+  public var counts: ModelCalibration
   /// Problems that were asked.
   public internal(set) var problems: Int
-  /// Problems of which samples could be read but none was right: voting does not help there.
+  /// Problems of which samples could be read but none was right.
   public internal(set) var neverRight: Int
+
+  /// Whether more problems were never right than chance explains (three standard deviations): the model has a favourite
+  /// wrong answer there, and voting does not help against that.
+  public var hasFavouriteMistakes: Bool {
+    guard let p = counts.p, problems > 0 else { return false }
+    var chance = 1.0
+    for _ in 0..<max(1, counts.unflagged / problems) { chance *= 1 - p }
+    let expected = Double(problems) * chance
+    return Double(neverRight) > expected + 3 * expected.squareRoot() + 1
+  }
 
   init(model: String) {
     counts = ModelCalibration(model: model)

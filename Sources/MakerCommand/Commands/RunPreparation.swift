@@ -1,3 +1,4 @@
+import Foundation
 import Maker
 import MakerVoting
 
@@ -79,7 +80,7 @@ extension RunSettings {
   /// models' votes. All of it at the lower end of the interval, since p may well be lower than it looks.
   fileprivate mutating func use(_ calibrated: [ModelCalibration], _ name: String) throws(CommandError) {
     let bounds = calibrated.map { min($0.interval.lower, 1 - 1e-6) }
-    ensemble.weights = bounds.map { Odds.log(max($0, 0.5)) }
+    ensemble.weights = bounds.map { log(max($0, 0.5) / (1 - max($0, 0.5))) }
     guard case .reliability(let target, _, let steps) = margin else { return }
     guard let weakest = bounds.min(), weakest > 0.5 else {
       let model = zip(calibrated, bounds).min { $0.1 < $1.1 }?.0.model ?? ""

@@ -60,7 +60,7 @@ extension Flag {
     "instead of --k: choose the margin so that the whole run is right with this probability", group: .voting)
   static let accuracy = Flag(
     "accuracy", takes: .share(above: 0.5, below: 1), placeholder: "P",
-    "with --reliability: the assumed probability that one sample is right", fallback: "0.8", group: .voting)
+    "with --reliability or --dry-run: the assumed probability that one sample is right", fallback: "0.8", group: .voting)
   static let calibration = Flag(
     "calibration", takes: .text, placeholder: "NAME",
     "what `maker calibrate` measured: --reliability takes the models' accuracy from it, ensembles their weights",
@@ -171,7 +171,7 @@ extension Flag {
   static let settings: [Flag] = [
     model, ensemble, ensembleStrategy, modelFor, wordings, price, contextWindow, maxOutputTokens, minChars,
     firstTemperature, temperature, prompts, k,
-    reliability, accuracy, decisions, criticality, kByDepth, agents, moreAgents, disagreement,
+    reliability, accuracy, calibration, decisions, criticality, kByDepth, agents, moreAgents, disagreement,
     batchSize, maxRounds, maxVotes, proposals, decompose, plan, seed, noReuse, maxDepth, maxNodes, maxCalls,
     maxTokensTotal,
     maxCost,
@@ -183,7 +183,7 @@ extension Flag {
 
   /// Flags of which only one can hold. Where they come from different places, the nearer place wins.
   static let exclusive: [(Flag, Flag)] = [
-    (k, reliability), (k, criticality), (reliability, criticality), (reliability, kByDepth), (criticality, kByDepth),
+    (k, reliability), (k, criticality), (accuracy, calibration), (reliability, criticality), (reliability, kByDepth), (criticality, kByDepth),
     (ensemble, ensembleStrategy), (quiet, verbose), (journal, noJournal),
   ]
 

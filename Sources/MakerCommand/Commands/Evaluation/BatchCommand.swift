@@ -112,6 +112,9 @@ struct BatchCommand: Sendable {
         throw .usage(
           "--compare: `\(Sanitizer.line(parts[0], limit: 40))` is no setting\(hint); write settings as \"k=5 model=NAME\"")
       }
+      guard [.models, .voting].contains(flag.group) || [.maxDepth, .maxNodes].contains(flag) else {
+        throw .usage("--compare: \(flag.spelling) holds for the whole batch; compare settings of models and voting")
+      }
       do throws(ValueProblem) {
         values[flag.name, default: []].append(try flag.read(parts.count > 1 ? parts[1] : "true"))
       } catch {

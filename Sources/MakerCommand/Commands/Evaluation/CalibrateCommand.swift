@@ -39,7 +39,7 @@ struct CalibrateCommand {
   // MARK: Measuring
 
   private func measure(_ file: (name: String, path: String)?) async throws -> ExitCode {
-    let (known, samplesEach) = (known, samplesEach)
+    let (known, samplesEach, names) = (known, samplesEach, preparation.choice.names)
     let run = CommandRun(preparation: preparation, setup: setup)
     let measured = try await run.session { means in
       let shared = SharedBudget(means.settings.limits, concurrency: means.settings.concurrency)
@@ -48,7 +48,9 @@ struct CalibrateCommand {
       for (number, model) in means.models.enumerated() {
         let calibrator = Calibrator(
           model: model, settings: means.settings, clock: means.clock, listeners: means.listeners, shared: shared)
-        let one = try await known.measure(calibrator, samplesEach, means.stop, "\(means.id).\(number + 1)")
+        var one = try await known.measure(calibrator, samplesEach, means.stop, "\(means.id).\(number + 1)")
+        // Later runs know a model by the name that the user gives it.
+        if names.count == means.models.count { one.record.counts.model = names[number] }
         if one.record.problems > 0 { measured.append(one) }
         if one.result.status != .solved {
           if one.record.problems == 0 { measured.append(one) }
@@ -58,7 +60,7 @@ struct CalibrateCommand {
       return measured
     }
     let end = measured.last?.result
-    let isComplete = measured.count == preparation.choice.names.count && end?.status == .solved
+    let isComplete = measured.count >= names.count && end?.status == .solved
     let records = measured.map(\.record)
     if isComplete, let file {
       try CalibrationFile(name: file.name, task: known.title, records: records).save(to: file.path)
@@ -107,10 +109,10 @@ struct CalibrateCommand {
     for counts in ranked where margin(counts) == nil {
       output.notice("\(counts.model): no margin helps where p may be as low as \(Words.fixed(counts.interval.lower, 3))")
     }
-    for record in records where record.neverRight > 0 {
+    for record in records where record.hasFavouriteMistakes {
       output.notice(
-        "\(record.counts.model): never right on \(record.neverRight) of \(Words.count(record.problems, "problem"));"
-          + " voting does not help there")
+        "\(record.counts.model): never right on \(record.neverRight) of \(Words.count(record.problems, "problem")), which"
+          + " is more than chance; voting does not help against a mistake that is made every time")
     }
   }
 

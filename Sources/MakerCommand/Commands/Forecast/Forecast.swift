@@ -63,7 +63,9 @@ struct Forecast: Sendable {
       let values = runs.map(figure)
       let mean = values.reduce(0, +) / Double(values.count)
       let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count - 1)
-      let high = max(values.max() ?? 0, mean + 3 * variance.squareRoot()) * 1.1
+      // Three standard deviations of a prediction from so many rehearsals; the parts of a longer problem even out.
+      let spread = (variance * (1 / Double(values.count) + 1 / work.hard.scale)).squareRoot()
+      let high = (mean + 3 * spread) * 1.1
       return Span(low: min(figure(low), high), high: high)
     }
     calls = span(\.calls)
