@@ -87,7 +87,8 @@ struct CalibrationTests {
     let long = "123456789012345678901234567890"
     #expect(AnswerScore.numeric.isRight("123,456,789,012,345,678,901,234,567,890", expected: long))
     #expect(!AnswerScore.numeric.isRight("123456789012345678901234567891", expected: long))
-    #expect(AnswerScore.numeric.isRight("42.0", expected: "42") && !AnswerScore.numeric.isRight("Paris", expected: "42"))
+    #expect(
+      AnswerScore.numeric.isRight("42.0", expected: "42") && !AnswerScore.numeric.isRight("Paris", expected: "42"))
     #expect(AnswerScore.normalized.isRight("The Thames.", expected: "thames"))
     #expect(!AnswerScore.exact.isRight("the Thames", expected: "Thames"))
   }

@@ -61,7 +61,8 @@ struct CommandRun: Sendable {
       let id = RunID.make()
       let journal = try preparation.journal(run: id)
       let means = Means(
-        preparation: preparation, models: models, settings: preparation.run, clock: output.console.clock, listeners: listeners(journal, live),
+        preparation: preparation, models: models, settings: preparation.run, clock: output.console.clock,
+        listeners: listeners(journal, live),
         stop: interruption.stop, id: id)
       interruption.runBegins()
       let value = try await body(means)

@@ -60,7 +60,8 @@ extension Flag {
     "instead of --k: choose the margin so that the whole run is right with this probability", group: .voting)
   static let accuracy = Flag(
     "accuracy", takes: .share(above: 0.5, below: 1), placeholder: "P",
-    "with --reliability or --dry-run: the assumed probability that one sample is right", fallback: "0.8", group: .voting)
+    "with --reliability or --dry-run: the assumed probability that one sample is right", fallback: "0.8", group: .voting
+  )
   static let calibration = Flag(
     "calibration", takes: .text, placeholder: "NAME",
     "what `maker calibrate` measured: --reliability takes the models' accuracy from it, ensembles their weights",
@@ -183,7 +184,8 @@ extension Flag {
 
   /// Flags of which only one can hold. Where they come from different places, the nearer place wins.
   static let exclusive: [(Flag, Flag)] = [
-    (k, reliability), (k, criticality), (accuracy, calibration), (reliability, criticality), (reliability, kByDepth), (criticality, kByDepth),
+    (k, reliability), (k, criticality), (accuracy, calibration), (reliability, criticality), (reliability, kByDepth),
+    (criticality, kByDepth),
     (ensemble, ensembleStrategy), (quiet, verbose), (journal, noJournal),
   ]
 

@@ -133,7 +133,8 @@ import Testing
     let folder = try Folder()
     let lines = (1...20).map { "{\"question\": \"Question \($0)?\"}" }
     let problems = try folder.file("p.jsonl", lines.joined(separator: "\n"))
-    let (shell, calls) = (Shell(), Mutex(0))
+    let shell = Shell()
+    let calls = Mutex(0)
     let model = FakeModel { request in
       let number = calls.withLock { calls in
         calls += 1
@@ -150,7 +151,7 @@ import Testing
     #expect(outcome.code == 130, "\(outcome.err)")
     let done = rows(try folder.read("out.jsonl"))
     #expect(!done.isEmpty && done.count < 20 && done.allSatisfy { $0["status"] == "solved" })
-    let rest = await shell.run(arguments, setup: .fake(FakeModel.answering("yes")))
+    let rest = await Shell().run(arguments, setup: .fake(FakeModel.answering("yes")))
     #expect(rest.code == 0 && rest.err.contains("\(done.count) of 20 results"), "\(rest.err)")
     #expect(rows(try folder.read("out.jsonl")).count == 20)
   }

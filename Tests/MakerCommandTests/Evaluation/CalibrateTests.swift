@@ -70,9 +70,13 @@ import Testing
   }
 
   @Test(arguments: [
-    (#"{"prompt": "Q"}"#, ":1:1: \"ground_truth\" is missing"), (#"{"ground_truth": "Q"}"#, ":1:1: \"prompt\" is missing"),
+    (#"{"prompt": "Q"}"#, ":1:1: \"ground_truth\" is missing"),
+    (#"{"ground_truth": "Q"}"#, ":1:1: \"prompt\" is missing"),
     (#"{"prompt": "Q", "ground_truth": [1]}"#, ":1:17: \"ground_truth\" must be"),
-    (#"{"prompt": "Q", "ground_truth": "a", "match": "fuzzy"}"#, ":1:38: \"match\" must be exact, normalized or numeric"),
+    (
+      #"{"prompt": "Q", "ground_truth": "a", "match": "fuzzy"}"#,
+      ":1:38: \"match\" must be exact, normalized or numeric"
+    ),
     (#"{"prompt": "Q", "truth": "a"}"#, ":1:17: unknown member \"truth\""), ("[1]", ":1:1: expected a JSON object"),
     ("{\"prompt\": \"Q\",\n", ":1:16: expected a member's name"), ("\n", "is empty"),
   ])
@@ -89,12 +93,14 @@ import Testing
     let home = try Folder()
     _ = await shell("calibrate", "arithmetic", "--steps", "50", "--model", "sim:seed=1", "--name", "sums", home: home)
     let other = await shell("ask", "Who?", "--calibration", "sums", "--model", "sim:seed=2", home: home)
-    #expect(other.code == 64 && other.err.contains("does not know the model sim:seed=2") && other.err.contains("sim:seed=1"))
+    #expect(
+      other.code == 64 && other.err.contains("does not know the model sim:seed=2") && other.err.contains("sim:seed=1"))
     let missing = await shell("ask", "Who?", "--calibration", "sum", "--model", "sim:seed=1", home: home)
     #expect(missing.code == 64 && missing.err.contains("did you mean sums?"))
     let name = await shell("calibrate", "hanoi", "--name", "../x", "--model", "sim", home: home)
     #expect(name.code == 64 && name.err.contains("--name"))
-    let weak = await shell("calibrate", "arithmetic", "--model", "sim:accuracy=0.4,seed=1", "--name", "weak", home: home)
+    let weak = await shell(
+      "calibrate", "arithmetic", "--model", "sim:accuracy=0.4,seed=1", "--name", "weak", home: home)
     #expect(weak.code == 0 && weak.err.contains("no margin helps"))
     let used = await shell(
       "ask", "Who?", "--calibration", "weak", "--reliability", "0.9", "--model", "sim:accuracy=0.4,seed=1", home: home)

@@ -13,10 +13,13 @@ import Testing
     let real = await Shell().run(arguments + ["--json"])
     let usage = try #require(real.json?["usage"], "\(real.err)", sourceLocation: sourceLocation)
     let tokens = (usage["input_tokens"]?.int ?? 0) + (usage["output_tokens"]?.int ?? 0)
-    for (name, value) in [("calls", usage["calls"]?.int ?? 0), ("samples", usage["samples"]?.int ?? 0), ("tokens", tokens)] {
+    for (name, value) in [
+      ("calls", usage["calls"]?.int ?? 0), ("samples", usage["samples"]?.int ?? 0), ("tokens", tokens),
+    ] {
       let span = try #require(expected[name], sourceLocation: sourceLocation)
       let (low, high) = (span["low"]?.int ?? 0, span["high"]?.int ?? 0)
-      #expect(low <= value && value <= high && low > 0, "\(name): \(value) in \(low)…\(high)", sourceLocation: sourceLocation)
+      #expect(
+        low <= value && value <= high && low > 0, "\(name): \(value) in \(low)…\(high)", sourceLocation: sourceLocation)
     }
   }
 
@@ -43,7 +46,8 @@ import Testing
 
   @Test func moneyIsToldWhereAPriceIsKnown() async throws {
     let dry = await Shell.run(
-      "ask", "Who wrote Emma?", "--model", "openai/gpt-4.1-mini", "--price", "0.4/1.6", "--accuracy", "0.95", "--dry-run",
+      "ask", "Who wrote Emma?", "--model", "openai/gpt-4.1-mini", "--price", "0.4/1.6", "--accuracy", "0.95",
+      "--dry-run",
       "--json")
     let cost = try #require(dry.json?["expected"]?["cost"], "\(dry.err)")
     let (low, high) = (cost["low"]?.double ?? 0, cost["high"]?.double ?? 0)

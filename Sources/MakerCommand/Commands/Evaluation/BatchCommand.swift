@@ -110,7 +110,8 @@ struct BatchCommand: Sendable {
       guard let flag else {
         let hint = Nearest.name(to: parts[0], among: Flag.settings.map(\.name)).map { "; did you mean \($0)?" } ?? ""
         throw .usage(
-          "--compare: `\(Sanitizer.line(parts[0], limit: 40))` is no setting\(hint); write settings as \"k=5 model=NAME\"")
+          "--compare: `\(Sanitizer.line(parts[0], limit: 40))` is no setting\(hint); write settings as \"k=5 model=NAME\""
+        )
       }
       guard [.models, .voting].contains(flag.group) || [.maxDepth, .maxNodes].contains(flag) else {
         throw .usage("--compare: \(flag.spelling) holds for the whole batch; compare settings of models and voting")
@@ -169,13 +170,16 @@ struct BatchCommand: Sendable {
   private func writer(_ path: String?) throws(CommandError) -> @Sendable (String) throws -> Void {
     let output = output
     guard let path else { return { try output.result($0) } }
-    func failure() -> CommandError { .file("cannot write \(TextFiles.shown(path)): \(FileDescriptor.Failure(errno).reason)") }
+    func failure() -> CommandError {
+      .file("cannot write \(TextFiles.shown(path)): \(FileDescriptor.Failure(errno).reason)")
+    }
     let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw failure() }
     let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
     return { line in
       do { try FileDescriptor.write(line, to: file.fileDescriptor) } catch {
-        throw CommandError.file("cannot write \(TextFiles.shown(path)): \((error as? FileDescriptor.Failure)?.reason ?? "")")
+        throw CommandError.file(
+          "cannot write \(TextFiles.shown(path)): \((error as? FileDescriptor.Failure)?.reason ?? "")")
       }
     }
   }

@@ -49,8 +49,11 @@ struct BatchProblem: Sendable {
     try line.check(members: ["id", "solve", "expected", "score"] + kind.members)
     id = try line.text("id") ?? "line \(line.number)"
     expected = try KnownSamples.expected(line, "expected")
-    if expected == nil, line.object["score"] != nil { throw line.error("\"score\" goes with \"expected\"", at: "score") }
-    score = try expected.map { expected throws(CommandError) in try KnownSamples.score(line, "score", expected) } ?? .exact
+    if expected == nil, line.object["score"] != nil {
+      throw line.error("\"score\" goes with \"expected\"", at: "score")
+    }
+    score =
+      try expected.map { expected throws(CommandError) in try KnownSamples.score(line, "score", expected) } ?? .exact
     var arguments = ParsedArguments(path: kind.path)
     if let name = kind.positional {
       guard let text = try line.text(name) else { throw line.error("\"\(name)\" is missing") }

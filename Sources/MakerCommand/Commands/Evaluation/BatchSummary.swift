@@ -9,7 +9,9 @@ struct BatchSummary: Sendable {
 
   /// The answers to look at, least sure first.
   var review: [BatchRow] {
-    rows.filter(\.wantsReview).sorted { ($0.reliability ?? 0, $0.id, $0.setting) < ($1.reliability ?? 0, $1.id, $1.setting) }
+    rows.filter(\.wantsReview).sorted {
+      ($0.reliability ?? 0, $0.id, $0.setting) < ($1.reliability ?? 0, $1.id, $1.setting)
+    }
   }
 
   /// Whether every problem was solved under every setting, and none wrongly.

@@ -107,7 +107,8 @@ struct CalibrateCommand {
       "\(known.title), \(Words.count(samplesEach, "sample")) each; k by Eq. 14 at the lower end of the interval, for"
         + " \(Words.number(target)) over \(Words.number(length)) steps")
     for counts in ranked where margin(counts) == nil {
-      output.notice("\(counts.model): no margin helps where p may be as low as \(Words.fixed(counts.interval.lower, 3))")
+      output.notice(
+        "\(counts.model): no margin helps where p may be as low as \(Words.fixed(counts.interval.lower, 3))")
     }
     for record in records where record.hasFavouriteMistakes {
       output.notice(
@@ -154,7 +155,8 @@ struct CalibrateCommand {
     }
     let last = parsed.positionals.first?.split(separator: "/").last.map(String.init) ?? "calibration"
     let stem = last.split(separator: ".").first.map(String.init) ?? last
-    let name = String(stem.map { $0.isASCII && ($0.isLetter || $0.isNumber || "_-".contains($0)) ? $0 : "_" }.prefix(100))
+    let name = String(
+      stem.map { $0.isASCII && ($0.isLetter || $0.isNumber || "_-".contains($0)) ? $0 : "_" }.prefix(100))
     return (try? CalibrationFile.path(name: name, flag: "--name", console)).map { (name, $0) }
   }
 

@@ -23,7 +23,8 @@ struct CalibrationFile: Sendable {
       let hint =
         Nearest.name(to: text, among: names).map { "did you mean \($0)?" }
         ?? (names.isEmpty
-          ? "`maker calibrate hanoi --steps 500 --name \(text)` would make it" : "there are \(Words.list(names, "and"))")
+          ? "`maker calibrate hanoi --steps 500 --name \(text)` would make it"
+          : "there are \(Words.list(names, "and"))")
       throw .usage("--calibration: nothing is saved as \(text); \(hint)")
     }
     return try read(path)
@@ -34,7 +35,8 @@ struct CalibrationFile: Sendable {
     let letters = name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "._-".contains($0)) }
     guard letters, !name.isEmpty, !name.hasPrefix("."), name.count <= 100 else {
       throw .usage(
-        "\(flag): `\(Sanitizer.line(name, limit: 40))` is no name; use letters, digits, `.`, `_` and `-`, no `.` in front")
+        "\(flag): `\(Sanitizer.line(name, limit: 40))` is no name; use letters, digits, `.`, `_` and `-`, no `.` in front"
+      )
     }
     guard let folder = folder(console) else {
       throw .usage("\(flag): there is no place to keep calibrations; set HOME or XDG_DATA_HOME, or give a path")

@@ -6,7 +6,8 @@ enum EvaluationTree {
     "steps", takes: .integer(1...1_000_000), placeholder: "N", "with hanoi or arithmetic: how many random steps",
     fallback: "500")
   static let disks = Flag(
-    "disks", takes: .integer(2...20), placeholder: "D", "with hanoi: of how many disks; a small tower predicts a large one",
+    "disks", takes: .integer(2...20), placeholder: "D",
+    "with hanoi: of how many disks; a small tower predicts a large one",
     fallback: "6")
   static let samplesPerPrompt = Flag(
     "samples-per-prompt", takes: .integer(1...10_000), placeholder: "N",
@@ -73,7 +74,8 @@ enum EvaluationTree {
     flags: [out, jobs, compare, review] + Flag.shared,
     positionals: [.init(name: "PROBLEMS", summary: "the problems, a JSON object a line; - is standard input")],
     examples: [
-      .init(line: "maker batch problems.jsonl --out results.jsonl --max-cost 2", summary: "Solve them for two dollars:"),
+      .init(
+        line: "maker batch problems.jsonl --out results.jsonl --max-cost 2", summary: "Solve them for two dollars:"),
       .init(
         line: "maker batch problems.jsonl --out results.jsonl --compare k=1 --compare k=3 --review review.jsonl",
         summary: "Is a wider margin better on these?"),

@@ -9,8 +9,7 @@ struct KnownSamples: Sendable {
   let count: Int
   let firstPrompt: String
   /// Holds one model against all of them.
-  let measure:
-    @Sendable (Calibrator, _ samplesEach: Int, StopSignal, _ run: String) async throws -> Measured
+  let measure: @Sendable (Calibrator, _ samplesEach: Int, StopSignal, _ run: String) async throws -> Measured
 
   typealias Measured = (record: CalibrationRecord, result: RunResult<CalibrationRecord>)
 

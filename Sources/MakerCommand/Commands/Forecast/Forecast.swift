@@ -6,7 +6,7 @@ import MakerVoting
 /// The figures come from rehearsals: the same planner with the same settings and prompts solves the problem, or one like
 /// it, with the simulated model in the place of the real one. The low one is a rehearsal without a single mistake in which
 /// a call returns many samples; the high one comes from several in which samples are right with the assumed accuracy and a
-/// call returns one.
+/// call returns one. Both have a tenth to spare: a real run is another sample of the same thing.
 struct Forecast: Sendable {
   /// Between what and what.
   struct Span: Hashable, Sendable {
@@ -66,14 +66,15 @@ struct Forecast: Sendable {
       // Three standard deviations of a prediction from so many rehearsals; the parts of a longer problem even out.
       let spread = (variance * (1 / Double(values.count) + 1 / work.hard.scale)).squareRoot()
       let high = (mean + 3 * spread) * 1.1
-      return Span(low: min(figure(low), high), high: high)
+      return Span(low: figure(low) / 1.1, high: high)
     }
     calls = span(\.calls)
     samples = span(\.samples)
     tokens = Span(
-      low: low.input + low.output, high: span(\.input).high + Self.longReply * span(\.output).high)
-    cost = assumption.prices.allSatisfy { $0 != nil }
-      ? Span(low: low.cost ?? 0, high: span { $0.longCost ?? 0 }.high) : nil
+      low: (low.input + low.output) / 1.1, high: span(\.input).high + Self.longReply * span(\.output).high)
+    cost =
+      assumption.prices.allSatisfy { $0 != nil }
+      ? Span(low: (low.cost ?? 0) / 1.1, high: span { $0.longCost ?? 0 }.high) : nil
     basis = [
       assumption.text,
       "from the simulated model's rehearsals of \(Self.list(work.easy.title, work.hard.title)), with your settings and"

@@ -40,7 +40,8 @@ struct Assumption: Sendable {
     let shown = Words.list(Set(accuracies).sorted().map { Words.fixed($0, 3) }, "and")
     text =
       "assuming that a sample is right with probability \(shown), as "
-      + (!counts.isEmpty ? "--calibration says" : settings.isSet(.accuracy) ? "--accuracy says" : "--accuracy is by default")
+      + (!counts.isEmpty
+        ? "--calibration says" : settings.isSet(.accuracy) ? "--accuracy says" : "--accuracy is by default")
   }
 
   /// Without mistakes.
