@@ -76,11 +76,15 @@ struct RunPreparation: Sendable {
 }
 
 extension RunSettings {
-  /// Puts in what was measured: the accuracy of the weakest model where a reliability is asked for, and the weights of the
-  /// models' votes. All of it at the lower end of the interval, since p may well be lower than it looks.
+  /// Puts in what was measured: the accuracy of the weakest model where a reliability is asked for, the weights of the
+  /// models' votes, and where adaptive margins begin. Accuracy and weights are taken at the lower end of the interval, since
+  /// p may well be lower than it looks.
   fileprivate mutating func use(_ calibrated: [ModelCalibration], _ name: String) throws(CommandError) {
     let bounds = calibrated.map { min($0.interval.lower, 1 - 1e-6) }
     ensemble.weights = bounds.map { log(max($0, 0.5) / (1 - max($0, 0.5))) }
+    if let weakest = calibrated.min(by: { $0.interval.lower < $1.interval.lower }) {
+      adaptive?.calibrated = AdaptivePolicy.Calibrated(right: weakest.right, wrong: weakest.wrong)
+    }
     guard case .reliability(let target, _, let steps) = margin else { return }
     guard let weakest = bounds.min(), weakest > 0.5 else {
       let model = zip(calibrated, bounds).min { $0.1 < $1.1 }?.0.model ?? ""
