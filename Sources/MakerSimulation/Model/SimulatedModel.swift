@@ -31,7 +31,7 @@ public struct SimulatedModel: LanguageModel {
   ) {
     self.init(
       settings: settings, name: name, clock: clock,
-      experts: [KnowledgeExpert(), ArithmeticExpert(), HanoiExpert(), PDDLExpert()])
+      experts: [TaskExpert(), KnowledgeExpert(), ArithmeticExpert(), HanoiExpert(), PDDLExpert()])
   }
 
   /// A model of these experts; the first that knows a prompt judges it.
