@@ -22,3 +22,12 @@ public enum Criticality: String, Hashable, Sendable, CaseIterable {
     }
   }
 }
+
+extension ElectionRules {
+  /// The margin and the panel of a criticality.
+  public init(criticality: Criticality, maxVotes: Int = 100, maxConsecutiveFlags: Int = 10) {
+    self.init(
+      margin: criticality.margin, maxVotes: maxVotes, maxConsecutiveFlags: maxConsecutiveFlags,
+      panel: Panel(size: criticality.panelSize))
+  }
+}
