@@ -57,7 +57,7 @@ struct GraphReader {
       )
     }
     let loop = try loop(members)
-    let outputSchema = try members.schema("output_schema") ?? (loop == nil ? nil : Subtask.verdictSchema)
+    let outputSchema = try members.schema("output_schema") ?? loop.map { _ in Subtask.verdictSchema }
     let kinds = TaskKind.allCases.map(\.rawValue)
     return Subtask(
       id: id, description: GraphText(description), title: description,
@@ -105,7 +105,8 @@ struct Members {
 
   /// A member; `null` is as good as none.
   subscript(name: String) -> JSON? {
-    object[name].flatMap { $0 == .null ? nil : $0 }
+    let value = object[name]
+    return value == .some(.null) ? Optional.none : value
   }
 
   func required(_ name: String) throws(GraphError) -> JSON {
@@ -153,6 +154,7 @@ struct Members {
   func schema(_ name: String) throws(GraphError) -> JSON? {
     guard let value = self[name] else { return nil }
     guard value.object != nil else { throw GraphError(.invalidValue, path[name], "expected a JSON Schema, an object") }
+    do { _ = try JSONSchema(value) } catch { throw GraphError(.invalidValue, path[name], error.description) }
     return value
   }
 }

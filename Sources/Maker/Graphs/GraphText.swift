@@ -37,8 +37,8 @@ public struct GraphText: Hashable, Sendable {
     var plain = ""
     var rest = text[...]
     while let character = rest.first {
-      let name = character == "{" ? rest.dropFirst().prefix { $0 == "." || Self.isName(String($0)) } : ""
-      if rest[name.endIndex...].first == "}", let reference = Self.reference(name) {
+      let name = rest.dropFirst().prefix { $0 == "." || Self.isName(String($0)) }
+      if character == "{", rest[name.endIndex...].first == "}", let reference = Self.reference(name) {
         if !plain.isEmpty { pieces.append(.text(plain)) }
         plain = ""
         pieces.append(.reference(reference))

@@ -37,6 +37,13 @@ public struct Subtask: Hashable, Sendable {
     public let atMost: Int
   }
 
+  /// The composition of a graph that only words describe, as a step that agents do.
+  static func composer(_ words: String, of outputs: [String]) -> Subtask {
+    Subtask(
+      id: "compose", description: GraphText(words), title: words, dependencies: outputs, criticality: nil,
+      inputSchema: nil, outputSchema: nil, matcher: nil, maxTokens: nil, kind: nil, model: nil, compose: nil, loop: nil)
+  }
+
   /// The verdict that a subtask with a loop gives where it has no schema of its own.
   static let verdictSchema: JSON = [
     "type": "object", "properties": ["valid": ["type": "boolean"], "reason": ["type": "string"]],

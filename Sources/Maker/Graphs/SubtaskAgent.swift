@@ -10,6 +10,8 @@ public struct SubtaskAgent: Sendable {
     public let verdict: JSON
   }
 
+  /// Who they are: solvers, or the composers of a graph.
+  let kind: Agent
   private let subtask: Subtask
   private let values: [String: JSON]
   private let earlier: Attempt?
@@ -20,10 +22,13 @@ public struct SubtaskAgent: Sendable {
   /// - Parameters:
   ///   - values: the outputs and inputs it may refer to, by name.
   ///   - earlier: the last attempt, where it is done again.
+  ///   - kind: who they are.
   ///   - prompts: the library with the template `subtask`.
   public init(
-    _ subtask: Subtask, values: [String: JSON], earlier: Attempt? = nil, prompts: PromptLibrary = .graphs
+    _ subtask: Subtask, values: [String: JSON], earlier: Attempt? = nil, kind: Agent = .solver,
+    prompts: PromptLibrary = .graphs
   ) {
+    self.kind = kind
     self.subtask = subtask
     self.values = values
     self.earlier = earlier
@@ -36,16 +41,22 @@ public struct SubtaskAgent: Sendable {
     let (task, inputs) = bound()
     let prompt = prompts["subtask"].render(
       ["task": task, "inputs": inputs, "schema": form.schema.schema.compact], wording: wording)
-    return Inquiry(agent: .solver, prompt: prompt, schema: form.schema) { text throws(RedFlag) in try form.read(text) }
+    return Inquiry(agent: kind, prompt: prompt, schema: form.schema) { text throws(RedFlag) in try form.read(text) }
   }
 
-  /// The class of an output in an election.
-  public func candidate(for output: JSON) -> String {
-    if let name = subtask.matcher, let matcher = Matcher.all.first(where: { $0.name == name }) {
-      let text = output.asText
-      return matcher.key(text) ?? text
+  /// The class of an output in an election that no matcher decides.
+  func candidate(for output: JSON) -> String { OutputClass.candidate(output, subtask.outputSchema) }
+
+  /// The matcher that decides on classes, where one was named.
+  var matcher: Matcher? { subtask.matcher.flatMap { name in Matcher.all.first { $0.name == name } } }
+
+  /// The task in one line: short values are in the place of their references.
+  var title: String {
+    let text = subtask.description.replacing { reference in
+      let value = reference.value(in: values)?.asText ?? ""
+      return Self.fitsInPlace(value) ? value : "{\(reference)}"
     }
-    return OutputClass.candidate(output, subtask.outputSchema)
+    return text.split(whereSeparator: \.isNewline).joined(separator: " ")
   }
 
   /// Whether the output says that the answer is not known.
@@ -100,12 +111,19 @@ private struct Form: Sendable {
 
   func read(_ text: String) throws(RedFlag) -> JSON {
     let reply = try Reply(parsing: text, members: nil)
-    let output = isWrapped ? reply.object["answer"] ?? .null : .object(reply.object)
-    if schema.schema["properties"]?["answer"]?["type"] == "string", isWrapped {
-      let answer = try reply.string("answer")
-      if answer.isEmpty { throw RedFlag(.invalidFormat, "\"answer\" is empty") }
-      return .string(answer)
+    var object = reply.object
+    if schema.schema["properties"]?["reasoning"] == nil { object["reasoning"] = nil }
+    do {
+      if let first = try JSONSchema(schema.schema).violations(in: .object(object)).first {
+        throw RedFlag(.invalidFormat, "\(first.pointer.isEmpty ? "the reply" : first.pointer): \(first.reason)")
+      }
+    } catch let flag as RedFlag { throw flag } catch {
+      throw RedFlag(.invalidFormat, "the schema cannot be checked: \(error)")
     }
-    return output
+    guard isWrapped else { return .object(object) }
+    guard schema.schema["properties"]?["answer"]?["type"] == "string" else { return object["answer"] ?? .null }
+    let answer = try reply.string("answer")
+    if answer.isEmpty { throw RedFlag(.invalidFormat, "\"answer\" is empty") }
+    return .string(answer)
   }
 }
