@@ -59,9 +59,8 @@ struct GraphRun: Sendable {
 
   private func start(_ members: [String], _ unit: Int) async throws -> Int {
     let subtasks = members.compactMap { graph[$0] }
-    let failures = state.failures
-    let missing = subtasks.flatMap(\.dependencies).first { failures[$0] != nil }
-    if let missing {
+    let needed = subtasks.flatMap(\.dependencies).filter { !members.contains($0) }
+    if let missing = firstFailed(among: needed) {
       for subtask in subtasks { stop(subtask, "not done, since \(missing) failed") }
     } else if let loop = subtasks.last?.loop {
       try await goRound(subtasks, loop)
@@ -69,6 +68,14 @@ struct GraphRun: Sendable {
       for subtask in subtasks { _ = try await attempt(subtask, round: 1, after: nil) }
     }
     return unit
+  }
+
+  /// The first of these that failed, or whose loop did: without a valid verdict nobody outside may use what is in it.
+  private func firstFailed(among ids: [String]) -> String? {
+    let failures = state.failures
+    return ids.lazy.firstMapped { id in
+      failures[id] != nil ? id : graph.loops.first { $0.contains(id) }?.first { failures[$0] != nil }
+    }
   }
 
   private func stop(_ subtask: Subtask, _ reason: String) {
@@ -192,12 +199,11 @@ struct GraphRun: Sendable {
   // MARK: The answer
 
   private func composed() async throws -> Outcome<JSON> {
-    let failures = state.failures
     let needed = graph.compose?.references.map { $0.map(\.id) } ?? graph.shape.sinks
-    if needed.contains(where: { failures[$0] != nil }) {
+    if firstFailed(among: needed) != nil {
       // Not what was merely waiting, but what it waited for.
-      let first = graph.shape.order.firstMapped { failures[$0] }
-      return .failed(first ?? .noConsensus("a subtask failed"))
+      let failures = state.failures
+      return .failed(graph.shape.order.firstMapped { failures[$0] } ?? .noConsensus("a subtask failed"))
     }
     let sinks = graph.shape.sinks
     run.ledger.update(Self.root) { $0.compose = graph.compose?.text }
