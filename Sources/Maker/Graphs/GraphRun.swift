@@ -29,13 +29,15 @@ struct GraphRun: Sendable {
   /// Starts each unit as soon as all that it waits for has ended.
   private func carryOut() async throws {
     let units = units()
+    var dependents = [[Int]](repeating: [], count: units.count)
+    for unit in units.indices { for needed in units[unit].needs { dependents[needed].append(unit) } }
     try await withThrowingTaskGroup(of: Int.self) { group in
       var waiting = units.map(\.needs.count)
       for unit in units.indices where waiting[unit] == 0 {
         group.addTask { try await start(units[unit].members, unit) }
       }
       while let ended = try await group.next() {
-        for unit in units.indices where units[unit].needs.contains(ended) {
+        for unit in dependents[ended] {
           waiting[unit] -= 1
           if waiting[unit] == 0 { group.addTask { try await start(units[unit].members, unit) } }
         }
@@ -111,12 +113,9 @@ struct GraphRun: Sendable {
       revisions: loop.atMost)
     if let reviewer = runner.reviewer, try await reviewer(review) { return }
     state.keep(review)
-    finish(
-      verdictGiver,
-      .failed(
-        .rejected(
-          "\(verdictGiver.id) is not valid after \(loop.atMost) revisions: \(earlier.verdict.asText); a person has to"
-            + " decide")), .stopped)
+    let reason =
+      "not valid after \(loop.atMost) revisions: \(earlier.verdict.asText); a person has to decide"
+    finish(verdictGiver, Outcome.failed(.rejected(reason)).located(at: verdictGiver.id), .stopped)
   }
 
   // MARK: Subtasks
@@ -203,7 +202,8 @@ struct GraphRun: Sendable {
     if firstFailed(among: needed) != nil {
       // Not what was merely waiting, but what it waited for.
       let failures = state.failures
-      return .failed(graph.shape.order.firstMapped { failures[$0] } ?? .noConsensus("a subtask failed"))
+      let causes = graph.shape.order.compactMap { failures[$0] }.filter(\.isLocated)
+      return .failed(causes.first ?? .noConsensus("a subtask failed"))
     }
     let sinks = graph.shape.sinks
     run.ledger.update(Self.root) { $0.compose = graph.compose?.text }

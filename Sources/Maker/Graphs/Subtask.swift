@@ -66,6 +66,7 @@ public struct SubtaskGraph: Hashable, Sendable {
   public let shape: GraphShape
   /// The subtasks of each loop in order: from the one that is done again to the verdict, which is the last.
   let loops: [[String]]
+  private let positions: [String: Int]
 
   /// Reads and checks a graph.
   ///
@@ -88,9 +89,10 @@ public struct SubtaskGraph: Hashable, Sendable {
     inputs = read.inputs
     subtasks = read.subtasks
     compose = read.compose
+    positions = Dictionary(uniqueKeysWithValues: read.subtasks.enumerated().map { ($1.id, $0) })
     shape = check.shape
   }
 
   /// The subtask of that name.
-  public subscript(id: String) -> Subtask? { subtasks.first { $0.id == id } }
+  public subscript(id: String) -> Subtask? { positions[id].map { subtasks[$0] } }
 }
