@@ -56,7 +56,6 @@ public struct Election<Candidate: Hashable & Sendable, Sample: Hashable & Sendab
   /// How the election ended; `nil` while it goes on.
   public private(set) var ending: ElectionEnding?
 
-  private var index: [Candidate: Int] = [:]
   private var consecutiveFlags = 0
   /// Samples in the election when the current round is complete.
   private var roundEnd = 0
@@ -132,7 +131,7 @@ public struct Election<Candidate: Hashable & Sendable, Sample: Hashable & Sendab
   /// Votes for it, past and future, no longer count; Eq. 9 holds for what is left. Samples that had been drawn ahead are
   /// counted now.
   public mutating func strikeOff(_ candidate: Candidate) {
-    guard let position = index[candidate], !entries[position].isStruckOff else { return }
+    guard let position = position(of: candidate), !entries[position].isStruckOff else { return }
     entries[position].isStruckOff = true
     ballots -= entries[position].votes
     ending = nil
@@ -163,9 +162,14 @@ public struct Election<Candidate: Hashable & Sendable, Sample: Hashable & Sendab
     return best
   }
 
+  /// Elections have few classes, and the lead is found by looking at each of them anyway.
+  private func position(of candidate: Candidate) -> Int? {
+    for position in entries.indices where entries[position].candidate == candidate { return position }
+    return nil
+  }
+
   private mutating func count(_ candidate: Candidate, _ sample: Sample) {
-    guard let position = index[candidate] else {
-      index[candidate] = entries.count
+    guard let position = position(of: candidate) else {
       entries.append(Entry(candidate: candidate, votes: 1, isStruckOff: false, samples: [(sample, 1)]))
       ballots += 1
       consecutiveFlags = 0
