@@ -175,7 +175,9 @@ struct GraphRun: Sendable {
 
   private func enter(_ subtask: Subtask, isAgain: Bool) {
     let path = Self.path(subtask.id)
-    let title = SubtaskAgent(subtask, values: values).title
+    // What a loop binds changes from round to round.
+    let isInLoop = graph.loops.contains { $0.contains(subtask.id) }
+    let title = isInLoop ? subtask.title : SubtaskAgent(subtask, values: values).title
     if !isAgain { run.ledger.add(NodeRecord(id: path, problem: "\(subtask.id): \(title)", depth: 1)) }
     run.events.tell(.nodeStarted(problem: "\(subtask.id): \(title)", depth: 1), node: path)
   }

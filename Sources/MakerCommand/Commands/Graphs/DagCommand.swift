@@ -13,9 +13,9 @@ enum DagCommand {
     }
     let prompts = try PromptFolder.load(settings.text(.prompts), into: .graphs)
     let preparation = try await RunPreparation(settings: settings, console: console, setup: setup)
-    // What the user says of margins holds for all subtasks that say nothing themselves.
-    let criticality: Criticality? =
-      settings.isSet(.k) || settings.isSet(.reliability) ? nil : preparation.run.criticality ?? .medium
+    // What the user says of margins and panels holds for all subtasks that say nothing themselves.
+    let isSaid = [Flag.k, .reliability, .criticality, .agents].contains { settings.isSet($0) }
+    let criticality: Criticality? = isSaid ? nil : .medium
     if settings.isOn(.dryRun) { return try dryRun(graph, preparation, prompts, criticality) }
     let run = CommandRun(preparation: preparation, setup: setup)
     let kept = Mutex<GraphResult?>(nil)

@@ -22,7 +22,8 @@ enum DagTree {
         details: [
           "The answer alone goes to standard output: what `compose` says, else the outputs that nothing depends on. When a"
             + " subtask fails, what depends on it is not done, and --json holds the outputs there are.",
-          "--k and --reliability hold for subtasks without a criticality of their own, which else is medium.",
+          "--k, --reliability, --criticality and --agents hold for subtasks without a criticality of their own, which else is"
+            + " medium.",
         ],
         flags: Flag.shared, positionals: [file],
         examples: [
