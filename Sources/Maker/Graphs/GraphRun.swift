@@ -142,12 +142,27 @@ struct GraphRun: Sendable {
       let agent = SubtaskAgent(subtask, values: values, earlier: earlier, prompts: runner.prompts)
       let election = SubtaskElection(
         subtask: subtask, agent: agent, run: run, node: Self.path(subtask.id), decision: "solution",
-        identity: "subtask\u{1f}\(subtask.id)\u{1f}\(round)", criticality: subtask.criticality ?? runner.criticality)
+        identity: "subtask\u{1f}\(subtask.id)\u{1f}\(round)", criticality: subtask.criticality ?? runner.criticality,
+        margin: try margin(of: subtask))
       outcome = try await election.hold()
     }
     outcome = outcome.located(at: subtask.id)
     finish(subtask, outcome, .atomic)
     return outcome
+  }
+
+  /// The margin of a subtask's elections: its criticality's, else the run's, which may follow what the elections that it
+  /// waited for have shown, and no others.
+  private func margin(of subtask: Subtask) throws -> (k: Int, bound: AdaptiveMargin.Bound?) {
+    if let criticality = subtask.criticality ?? runner.criticality { return (criticality.margin, nil) }
+    var state = try MarginState(run.settings)
+    if state.isAdaptive {
+      let before = graph.ancestors(of: subtask)
+      for id in graph.shape.order where before.contains(id) {
+        state.observe(run.ledger.tree(Self.path(id))?.elections ?? []) { _ in false }
+      }
+    }
+    return try state.margin(at: .node(depth: 1))
   }
 
   private var values: [String: JSON] {
@@ -215,7 +230,8 @@ struct GraphRun: Sendable {
     let composer = Subtask.composer(graph.compose?.text ?? "", of: sinks)
     return try await SubtaskElection(
       subtask: composer, agent: SubtaskAgent(composer, values: values, kind: .composer, prompts: runner.prompts),
-      run: run, node: Self.root, decision: "composition", identity: "composition", criticality: runner.criticality
+      run: run, node: Self.root, decision: "composition", identity: "composition", criticality: runner.criticality,
+      margin: try margin(of: composer)
     ).hold().located(at: "the composition")
   }
 }

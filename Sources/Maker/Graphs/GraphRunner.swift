@@ -65,7 +65,7 @@ public struct GraphRunner: Sendable {
 
   let graph: SubtaskGraph
   let models: [any LanguageModel]
-  let settings: RunSettings
+  private(set) var settings: RunSettings
   let criticality: Criticality?
   let prompts: PromptLibrary
   let clock: any Clock<Duration>
@@ -91,6 +91,7 @@ public struct GraphRunner: Sendable {
     self.graph = graph
     self.models = models
     self.settings = settings
+    self.settings.margin = settings.margin.over(steps: Double(graph.mostElections))
     self.criticality = criticality
     self.prompts = prompts
     self.clock = clock

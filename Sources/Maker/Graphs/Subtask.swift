@@ -95,4 +95,22 @@ public struct SubtaskGraph: Hashable, Sendable {
 
   /// The subtask of that name.
   public subscript(id: String) -> Subtask? { positions[id].map { subtasks[$0] } }
+
+  /// All that a subtask waits for.
+  func ancestors(of subtask: Subtask) -> Set<String> {
+    var found: Set<String> = []
+    var open = subtask.dependencies
+    while let next = open.popLast() {
+      if found.insert(next).inserted { open += self[next]?.dependencies ?? [] }
+    }
+    return found
+  }
+
+  /// The most elections that can decide on outputs, each loop gone through to its end.
+  package var mostElections: Int {
+    var count = subtasks.count { $0.compose == nil }
+    for loop in loops { count += loop.count { self[$0]?.compose == nil } * (self[loop.last ?? ""]?.loop?.atMost ?? 0) }
+    if case .words? = compose { count += 1 }
+    return max(1, count)
+  }
 }

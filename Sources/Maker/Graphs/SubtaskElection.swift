@@ -9,8 +9,10 @@ struct SubtaskElection {
   let decision: String
   /// What the samples' stream is known by: the same whoever asks first.
   let identity: String
-  /// The criticality that applies; the run's margin does, if there is none.
+  /// The criticality that applies, and sets the panel; the run's settings do, if there is none.
   let criticality: Criticality?
+  /// The margin, and the bound that holds it.
+  let margin: (k: Int, bound: AdaptiveMargin.Bound?)
 
   /// Holds elections until one converges.
   func hold() async throws -> Outcome<JSON> {
@@ -19,7 +21,7 @@ struct SubtaskElection {
     let lineup = Lineup(settings.ensemble, models: models, criticality: settings.criticality)
     let sampler = Sampler(sessions: run.sampler.sessions, lineup: lineup, settings: settings, budget: run.budget)
     let stream = run.stream(identity, agent.kind)
-    var rules = settings.rules(margin: try criticality?.margin ?? settings.margin.margin(at: .node(depth: 1)))
+    var rules = settings.rules(margin: margin.k)
     if let criticality { rules.panel = Panel(size: criticality.panelSize) }
     var failure = Failure.noConsensus("no election was held")
     for rung in subtask.model == nil ? run.ladder : Escalation.ladder(models: 1) {
@@ -28,7 +30,7 @@ struct SubtaskElection {
       }
       let terms = ElectionTerms(
         node: node, decision: decision, agent: agent.kind, rung: rung, stream: stream, rules: rules,
-        prompt: agent.inquiry(wording: rung.wording).prompt)
+        bound: margin.bound, prompt: agent.inquiry(wording: rung.wording).prompt)
       var contest = Contest(
         terms, run: run, from: sampler.nextNumber(of: stream), candidate: { agent.candidate(for: $0) },
         show: { $0.asText }, matcher: agent.matcher

@@ -14,7 +14,7 @@ enum DagCommand {
     let prompts = try PromptFolder.load(settings.text(.prompts), into: .graphs)
     let preparation = try await RunPreparation(settings: settings, console: console, setup: setup)
     // What the user says of margins and panels holds for all subtasks that say nothing themselves.
-    let isSaid = [Flag.k, .reliability, .criticality, .agents].contains { settings.isSet($0) }
+    let isSaid = [Flag.k, .reliability, .criticality, .agents, .adaptiveK].contains { settings.isSet($0) }
     let criticality: Criticality? = isSaid ? nil : .medium
     if settings.isOn(.dryRun) { return try dryRun(graph, preparation, prompts, criticality) }
     let run = CommandRun(preparation: preparation, setup: setup)
@@ -88,8 +88,8 @@ enum DagCommand {
   ) throws -> ExitCode {
     let first = graph.shape.order.compactMap { graph[$0] }.first { $0.compose == nil && $0.dependencies.isEmpty }
     let values = Dictionary(uniqueKeysWithValues: graph.inputs.members.map { ($0.name, $0.value) })
-    let margin =
-      try first?.criticality?.margin ?? criticality?.margin ?? preparation.run.margin.margin(at: .node(depth: 1))
+    let policy = preparation.run.margin.over(steps: Double(graph.mostElections))
+    let margin = try first?.criticality?.margin ?? criticality?.margin ?? policy.margin(at: .node(depth: 1))
     return try DryRun(
       preparation: preparation, problem: graph.title,
       firstPrompt: first.map { SubtaskAgent($0, values: values, prompts: prompts).inquiry(wording: 0).prompt } ?? "",
