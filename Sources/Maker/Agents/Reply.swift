@@ -10,15 +10,15 @@ public struct Reply: Hashable, Sendable {
   ///
   /// - Parameters:
   ///   - text: what the model said.
-  ///   - members: the names that may occur.
+  ///   - members: the names that may occur; any, if there are none.
   /// - Throws: ``RedFlag`` of kind `invalidFormat`.
-  public init(parsing text: String, members: [String]) throws(RedFlag) {
+  public init(parsing text: String, members: [String]?) throws(RedFlag) {
     let json: JSON
     do { json = try JSON(parsing: String(Self.unfenced(text))) } catch {
       throw RedFlag(.invalidFormat, "not JSON: \(error)")
     }
     guard let object = json.object else { throw RedFlag(.invalidFormat, "not a JSON object") }
-    for name in object.names where name != "reasoning" && !members.contains(name) {
+    for name in object.names where name != "reasoning" && members?.contains(name) == false {
       throw RedFlag(.invalidFormat, "unknown member \"\(name)\"")
     }
     self.object = object

@@ -46,6 +46,7 @@ extension JSONSchema.Rules {
       if let minimum, number < minimum { note("minimum", "\(number.text) is below \(minimum.text)") }
       if let maximum, maximum < number { note("maximum", "\(number.text) is above \(maximum.text)") }
     case .array(let elements):
+      if uniqueItems, Set(elements).count < elements.count { note("uniqueItems", "an element is there twice") }
       for (position, element) in elements.enumerated() {
         found += items.violations(in: element, at: "\(pointer)/\(position)")
       }

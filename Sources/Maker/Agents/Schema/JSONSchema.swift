@@ -2,6 +2,7 @@ public import MakerVoting
 
 /// A JSON Schema of the subset that replies need: `type`, `properties`, `required`, `additionalProperties`, `minLength`,
 /// `minimum`, `maximum`, `enum` and `items`, nested as one likes. Words that assert nothing (`title`, `description`,
+/// `minimum`, `maximum`, `enum`, `items` and `uniqueItems`, nested as one likes. Words that assert nothing (`title`, `description`,
 /// `default`, `examples`, `$schema`, `$id`, `$comment`) may stand in it; any other is refused by name, since a check that
 /// silently leaves something out is none.
 public indirect enum JSONSchema: Hashable, Sendable {
@@ -32,6 +33,8 @@ public indirect enum JSONSchema: Hashable, Sendable {
     public var values: [JSON]?
     /// What the elements of an array must keep.
     public var items = JSONSchema.anything
+    /// Whether the elements of an array must differ: the array is a set, and its order means nothing.
+    public var uniqueItems = false
   }
 
   /// The types of JSON Schema.
@@ -82,6 +85,7 @@ public struct JSONSchemaError: Error, Hashable, Sendable, CustomStringConvertibl
 extension JSONSchema.Rules {
   private static let keywords = [
     "type", "properties", "required", "additionalProperties", "minLength", "minimum", "maximum", "enum", "items",
+    "uniqueItems",
   ]
   private static let annotations: Set<String> = [
     "title", "description", "default", "examples", "$schema", "$id", "$comment",
@@ -122,6 +126,9 @@ extension JSONSchema.Rules {
     case "items":
       guard value.array == nil else { throw wrong("one schema for all elements") }
       items = try JSONSchema(value, at: pointer)
+    case "uniqueItems":
+      guard let unique = value.bool else { throw wrong("true or false") }
+      uniqueItems = unique
     case "minLength":
       guard let length = value.int, length >= 0 else { throw wrong("a whole number from 0") }
       minLength = length
