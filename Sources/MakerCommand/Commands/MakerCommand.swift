@@ -41,6 +41,7 @@ public enum MakerCommand {
       return try await SolveCommand.run(parsed, console: console, setup: setup)
     case ["plan"]: return try await PlanCommand.run(parsed, console: console, setup: setup)
     case ["models"]: return try await ModelsCommand.run(parsed, console: console, setup: setup)
+    case ["mcp"]: return try await MCPCommand.run(parsed, console: console, setup: setup)
     case ["config", "show"]: return try ConfigCommand.show(parsed, console: console)
     case []:
       console.writeError(help.help(for: []))

@@ -14,6 +14,11 @@ struct QuestionMaterial: Sendable {
     passages = try ContextFiles.load(parsed.texts(CommandTree.context), console: console)
   }
 
+  init(prompts: PromptLibrary, passages: Passages?) {
+    self.prompts = prompts
+    self.passages = passages
+  }
+
   /// The domain, with as much of the context in a prompt as the window of the model allows.
   ///
   /// - Parameters:

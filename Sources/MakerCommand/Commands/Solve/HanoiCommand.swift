@@ -47,12 +47,16 @@ struct HanoiCommand {
 
   // MARK: Waypoints
 
-  private func recursive(_ command: CommandRun) async throws -> ExitCode {
-    let preparation = command.preparation
+  /// The problem, and the domain that finds waypoints for it.
+  func waypoints() throws -> (domain: StateSpaceDomain<HanoiSpace>, problem: StateSpaceProblem<HanoiSpace>) {
     let prompts = try PromptFolder.load(settings.text(.prompts), into: .stateSpaces)
     let space = HanoiSpace(disks: start.disks)
-    let domain = StateSpaceDomain(space, prompts: prompts)
-    let problem = StateSpaceProblem(from: start, to: goal, in: space)
+    return (StateSpaceDomain(space, prompts: prompts), StateSpaceProblem(from: start, to: goal, in: space))
+  }
+
+  private func recursive(_ command: CommandRun) async throws -> ExitCode {
+    let preparation = command.preparation
+    let (domain, problem) = try waypoints()
     if settings.isOn(.dryRun) { return try DryRun(preparation, domain, problem).print() }
     let result = try await command.carryOut { means in
       try await means.orchestrator(domain).solve(problem, stop: means.stop, run: means.id)
