@@ -69,10 +69,10 @@ extension Toolbox {
     call.log(.info, prepared.preparation.choice.notice)
     let run = begin(prepared, of: tool)
     return try await finish(run, prepared) { event in
+      let votes = Double(runs.record(run.id)?.votes ?? 0)
       switch event.payload {
-      case .voteProgress, .redFlagged:
-        let votes = runs.record(run.id)?.votes ?? 0
-        call.progress(Double(votes), "\(Words.count(votes, "vote")): \(Sanitizer.line(event.name))")
+      case .voteProgress(_, let candidate, _, _): call.progress(votes, Sanitizer.line("a vote for \(candidate)", limit: 80))
+      case .redFlagged(_, let flag, _, _): call.progress(votes, "discarded: \(flag.kind.rawValue)")
       case .modelRetried(let model, let reason, let seconds):
         call.log(.warning, "asking \(model) again in \(Words.fixed(seconds, 1)) s: \(reason)")
       default: break
