@@ -15,7 +15,8 @@ struct ModelSetup: Sendable {
 
   /// What the user said about the models.
   struct Options: Hashable, Sendable {
-    var price: Price?
+    /// What models cost by their names; what stands under the empty name holds for all others.
+    var prices: [String: Price] = [:]
     var contextWindow: Int?
     var timeout: Duration?
     var seed: UInt64 = 0
@@ -49,26 +50,25 @@ struct ModelSetup: Sendable {
       make: { names, options in
         let factory = ModelFactory(environment: environment, client: client)
         var models: [any LanguageModel] = []
-        for name in names { models += try await make(ModelReference(parsing: name), options, factory) }
+        for name in names { models += try await make(name, options, factory) }
         guard let path = options.record else { return models }
         return try RecordingModel.recording(models, to: path)
       })
   }
 
-  /// Several models as one, their samples going round.
-  func ensemble(_ models: [any LanguageModel]) -> any LanguageModel { RoundRobinModel(models) }
-
   private static func make(
-    _ reference: ModelReference, _ options: Options, _ factory: ModelFactory
+    _ name: String, _ options: Options, _ factory: ModelFactory
   ) async throws -> [any LanguageModel] {
+    let reference = try ModelReference(parsing: name)
+    let price = options.prices[name] ?? options.prices[""]
     switch reference {
     case .simulated(let text):
       var settings = try SimulationSettings(parsing: text)
       settings.seed = settings.seed ?? options.seed
-      return [SimulatedModel(settings: settings, name: reference.description)]
+      return [SimulatedModel(settings: settings, name: reference.description, price: price ?? .free)]
     case .replay(let path): return try ReplayModel.all(contentsOf: path)
     default:
-      var modelOptions = ModelOptions(price: options.price, contextWindow: options.contextWindow)
+      var modelOptions = ModelOptions(price: price, contextWindow: options.contextWindow)
       if let timeout = options.timeout { modelOptions.timeout = min(modelOptions.timeout, timeout) }
       return try await factory.make(reference, options: modelOptions).map { [$0] } ?? []
     }

@@ -5,9 +5,11 @@ import Foundation
 struct Benchmarks {
   static let all: [(name: String, summary: String, run: @Sendable (Options) async throws -> Void)] = [
     ("ask", "questions decomposed and voted on, against the same model asked once", AskBenchmark.run),
+    ("ensemble", "a cheap and a dear model, alone and together", EnsembleBenchmark.run),
     ("hanoi", "discovered recursion over many seeds: solved, honestly not solved, wrong", HanoiBenchmark.run),
     ("steps", "the stepwise run against Eq. 13 and Eq. 16", StepsBenchmark.run),
     ("products", "long products: verified, voted only, k = 1, and asked directly", ProductsBenchmark.run),
+    ("elections", "a million elections against Eq. 9 and Eq. 16", ElectionsBenchmark.run),
     ("pddl", "random planning problems, solved and written to a folder", PDDLBenchmark.run),
   ]
 

@@ -21,7 +21,7 @@ enum StepsBenchmark {
           let model = SimulatedModel(settings: SimulationSettings(accuracy: accuracy, alternatives: alternatives))
           let result = try await Stepper(
             domain: walk, models: [model],
-            settings: RunSettings(limits: BudgetLimits(calls: nil), seed: UInt64(seed)), margin: k
+            settings: RunSettings(margin: .fixed(k), limits: BudgetLimits(calls: nil), seed: UInt64(seed))
           ).walk(from: walk.start)
           samples += result.usage.samples
           guard let end = result.solution else { continue }

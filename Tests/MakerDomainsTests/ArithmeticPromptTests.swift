@@ -16,10 +16,10 @@ struct ArithmeticPromptTests {
   }
 
   @Test(arguments: ["arithmetic-decompose", "arithmetic-discriminate", "arithmetic-solve"])
-  func everyTemplateHasTwoWordingsWithTheProblemInThem(name: String) {
+  func everyTemplateHasThreeWordingsWithTheProblemInThem(name: String) {
     let template = PromptLibrary.arithmetic[name]
-    #expect(template.wordings.count == 2)
-    for wording in 0...1 {
+    #expect(template.wordings.count >= 3)
+    for wording in template.wordings.indices {
       #expect(template.render(["problem": "7 * 6"], wording: wording).contains("<problem>\n7 * 6\n</problem>"))
     }
   }
@@ -33,7 +33,7 @@ struct ArithmeticPromptTests {
     }
   }
 
-  @Test(arguments: [0, 1])
+  @Test(arguments: [0, 1, 2])
   func aPerfectExpertProposesIdentitiesAndNothingElse(wording: Int) async throws {
     for text in ["48123 * 90714", "123456 + 987654", "12345 - 678", "12 * 34 - 5", "2 * 3 * 4", "(12 + 34) * (5 - 17)"]
     {
@@ -55,7 +55,7 @@ struct ArithmeticPromptTests {
     }
   }
 
-  @Test(arguments: [0, 1])
+  @Test(arguments: [0, 1, 2])
   func thePerfectDiscriminatorTakesTheMostEvenIdentityInAnyOrder(wording: Int) async throws {
     let best = "A: 481 * 90714 | B: 23 * 90714 | compose: A * 100 + B"
     let options = [
@@ -72,7 +72,7 @@ struct ArithmeticPromptTests {
     #expect(try await ask(domain.discriminator(for: problem, options: unsound, wording: wording), perfect)[0] == 1)
   }
 
-  @Test(arguments: [0, 1])
+  @Test(arguments: [0, 1, 2])
   func wrongAnswersArePlausibleAndDiffer(wording: Int) async throws {
     let problem = try ArithmeticProblem(parsing: "6 * 7")
     let inquiry = domain.solver(for: problem, wording: wording)

@@ -131,7 +131,7 @@ struct HanoiTests {
     let walk = try HanoiWalk(from: HanoiState(tower: disks, on: .a), to: HanoiState(tower: disks, on: .c))
     let stepper = Stepper(
       domain: walk, models: [SimulatedModel(settings: SimulationSettings(accuracy: accuracy))],
-      settings: RunSettings(limits: BudgetLimits(calls: nil)), margin: margin, isStrict: strict)
+      settings: RunSettings(margin: .fixed(margin), limits: BudgetLimits(calls: nil)), isStrict: strict)
     return (try await stepper.walk(from: walk.start), walk)
   }
 

@@ -2,7 +2,7 @@ import MakerSimulation
 import MakerVoting
 import Testing
 
-@Suite("The five agents' prompts, from the real files in both wordings")
+@Suite("The five agents' prompts, from the real files in every wording")
 struct AgentTests {
   private let expert = KnowledgeExpert()
   private static let chain = "What is the capital of the country where the inventor of the telephone was born?"

@@ -83,9 +83,9 @@ struct JournalTests {
 
   @Test func marginsForAReliabilityGrowWithDepthAlone() throws {
     let policy = MarginPolicy.reliability(target: 0.95, accuracy: 0.8)
-    #expect(try (0...3).map { try policy.margin(atDepth: $0) } == [4, 5, 6, 7])
+    #expect(try (0...3).map { try policy.margin(at: .node(depth: $0)) } == [4, 5, 6, 7])
     #expect(throws: Margin.InvalidParameter.self) {
-      try MarginPolicy.reliability(target: 0.95, accuracy: 0.5).margin(atDepth: 0)
+      try MarginPolicy.reliability(target: 0.95, accuracy: 0.5).margin(at: .node(depth: 0))
     }
   }
 }

@@ -13,7 +13,8 @@ struct PromptTests {
         let file = try String(contentsOf: Self.folder.appending(path: "\(name).md"), encoding: .utf8)
         let short = name.hasPrefix("task-") ? String(name.dropFirst(5)) : name
         #expect(library[short] == PromptTemplate(file))
-        #expect(library[short].wordings.count == 2)
+        #expect(library[short].wordings.count >= 3)
+        #expect(library[short].wordings.allSatisfy { PromptTemplate($0).placeholders == library[short].placeholders })
       }
     }
   }
@@ -26,7 +27,7 @@ struct PromptTests {
 
   /// Every prompt names the members of its schema, and its parser reads a reply that has them: what it asks for is what
   /// is read. There is no ready-made answer in it, since weak models copy one.
-  @Test(arguments: [PromptLibrary.questions, .tasks], [0, 1])
+  @Test(arguments: [PromptLibrary.questions, .tasks], [0, 1, 2])
   func whatAPromptAsksForIsWhatItsParserReads(library: PromptLibrary, wording: Int) throws {
     let domain = QuestionDomain(prompts: library)
     let question = Question("Who?", kind: .text)
@@ -71,8 +72,20 @@ struct PromptTests {
   @Test func aReplacementMustNameItsProblem() {
     var library = PromptLibrary.questions
     #expect(throws: PromptError.self) { try library.replace("solve", with: "# Solver\nAnswer!") }
+    #expect(throws: PromptError.self) {
+      try library.replace("solve", with: "# Solver\n{{question}}\n<!-- rewording -->\n# Solver\nAnswer!")
+    }
     #expect(throws: PromptError.self) { try library.replace("resolve", with: "{{question}}") }
     #expect(throws: Never.self) { try library.replace("solve", with: "# Solver\n{{question}}") }
     #expect(library["solve"].render(["question": "Q"]) == "# Solver\nQ\n")
+  }
+
+  @Test func laterWordingsCanTakeTheTagsOfTheFirst() {
+    let template = PromptTemplate(
+      "# Solver\nOne.\n<a>\n{{a}}\n</a>\n{{b}}\nTwo.\n<!-- rewording -->\n# Solver\n<!-- data -->\nThree.")
+    #expect(template.wordings.count == 2)
+    #expect(template.placeholders == ["a", "b"])
+    #expect(template.render(["a": "x", "b": "y"], wording: 1) == "# Solver\n<a>\nx\n</a>\ny\nThree.\n")
+    #expect(template.render(["a": "x", "b": "y"], wording: 2) == template.render(["a": "x", "b": "y"]))
   }
 }

@@ -37,7 +37,7 @@ struct RecordTests {
       answers: ["Leaf?": "1", "Other?": "2"])
     let model = script.model()
     let policy = MarginPolicy.reliability(target: 0.9, accuracy: 0.9)
-    #expect(try policy.margin(atDepth: 1) != policy.margin(atDepth: 2))
+    #expect(try policy.margin(at: .node(depth: 1)) != policy.margin(at: .node(depth: 2)))
     let result = try await ask("Root?", model, RunSettings(margin: policy))
     #expect(result.solution?.text == "1 1 2")
     let leaf = model.requests.filter { $0.prompt.contains("Leaf?\n") && $0.prompt.hasPrefix("# Solver") }

@@ -63,7 +63,7 @@ public struct PromptLibrary: Hashable, Sendable {
     let template = PromptTemplate(text)
     let missing = embedded.placeholders.subtracting(template.placeholders).subtracting(["context", "kind"])
     if let placeholder = missing.sorted().first {
-      throw PromptError(description: "the prompt \(name).md must contain {{\(placeholder)}}")
+      throw PromptError(description: "the prompt \(name).md must contain {{\(placeholder)}} in every wording")
     }
     templates[name] = template
   }

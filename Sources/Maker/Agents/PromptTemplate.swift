@@ -1,10 +1,15 @@
-/// The text of a prompt with `{{placeholders}}`, in one or two wordings.
+/// The text of a prompt with `{{placeholders}}`, in any number of wordings.
 ///
-/// A template file is Markdown. A line `<!-- rewording -->` separates the usual wording from a second one, which the
-/// planner takes when an election does not converge: a favourite wrong answer often depends on the wording.
+/// A template file is Markdown. A line `<!-- rewording -->` separates the usual wording from the next one, which the
+/// planner takes when an election does not converge: a favourite wrong answer often depends on the wording. In a later
+/// wording the line `<!-- data -->` stands for the tags of the first one: all from its first to its last line that begins
+/// with a tag or is a placeholder alone.
 public struct PromptTemplate: Hashable, Sendable {
   /// The line that separates the wordings.
   public static let separator = "<!-- rewording -->"
+
+  /// The line that stands for the tags of the first wording.
+  public static let data = "<!-- data -->"
 
   /// The wordings, at least one.
   public let wordings: [String]
@@ -12,16 +17,13 @@ public struct PromptTemplate: Hashable, Sendable {
   /// Reads a template file's text.
   public init(_ text: String) {
     let parts = text.split(separator: Self.separator, omittingEmptySubsequences: true).map { $0.trimmingWhitespace() }
-    wordings = parts.isEmpty ? [""] : parts
+    let data = parts.first.map(Self.taggedLines) ?? ""
+    wordings = parts.isEmpty ? [""] : parts.prefix(1) + parts.dropFirst().map { $0.replacing(Self.data, with: data) }
   }
 
-  /// The placeholders of the first wording.
+  /// The placeholders that every wording has.
   public var placeholders: Set<String> {
-    var names: Set<String> = []
-    for part in wordings[0].split(separator: "{{").dropFirst() {
-      if let end = part.firstRange(of: "}}") { names.insert(String(part[..<end.lowerBound])) }
-    }
-    return names
+    wordings.dropFirst().reduce(Self.placeholders(of: wordings[0])) { $0.intersection(Self.placeholders(of: $1)) }
   }
 
   /// The prompt: every placeholder replaced by its value, in a single pass, so that what a value contains is never
@@ -43,6 +45,21 @@ public struct PromptTemplate: Hashable, Sendable {
   /// A text that is data in a prompt: whatever looks like a closing tag in it cannot close the tag around it.
   public static func quote(_ text: String) -> String {
     text.replacing("</", with: "< /")
+  }
+
+  private static func placeholders(of wording: String) -> Set<String> {
+    var names: Set<String> = []
+    for part in wording.split(separator: "{{", omittingEmptySubsequences: false).dropFirst() {
+      if let end = part.firstRange(of: "}}") { names.insert(String(part[..<end.lowerBound])) }
+    }
+    return names
+  }
+
+  private static func taggedLines(_ wording: String) -> String {
+    let lines = wording.split(separator: "\n", omittingEmptySubsequences: false)
+    let isTagged = { (line: Substring) in line.hasPrefix("<") || line.hasPrefix("{{") && line.hasSuffix("}}") }
+    guard let first = lines.firstIndex(where: isTagged), let last = lines.lastIndex(where: isTagged) else { return "" }
+    return lines[first...last].joined(separator: "\n")
   }
 
   private static func substitute(_ line: Substring, _ values: [String: String]) -> String {

@@ -74,11 +74,12 @@ struct DecompositionSearch<D: Domain> {
 
   /// Samples proposals side by side, drops the unsound ones and merges those of equal content.
   private func propose(_ rung: Escalation) async throws -> Slate {
-    let inquiry = domain.decomposer(for: problem, wording: rung.wording)
     let stream = run.stream(node.streamIdentity, .decomposer)
-    let drawn = try await run.sampler.draw(
-      inquiry, stream: stream, from: run.sampler.nextNumber(of: stream), count: max(1, run.settings.proposals),
-      escalation: rung)
+    let first = run.sampler.nextNumber(of: stream)
+    let wanted = Wanted(
+      agent: .decomposer, stream: stream, numbers: first..<first + max(1, run.settings.proposals), rung: rung,
+      margin: node.margin)
+    let drawn = try await run.sampler.draw(wanted) { domain.decomposer(for: problem, wording: $0.wording) }
     var slate = Slate()
     var counts: [(reply: DecomposerReply, key: String, count: Int, rejection: String?)] = []
     func note(_ reply: DecomposerReply, key: String, rejection: String?) {
@@ -151,33 +152,27 @@ struct DecompositionSearch<D: Domain> {
     let stream = run.stream(node.streamIdentity, .discriminator)
     let sampler = run.sampler
     let shown = Dictionary(zip(ids, lines)) { first, _ in first }
-    func inquiry(_ number: Int) -> Inquiry<String> {
+    func inquiry(_ slot: Slot) -> Inquiry<String> {
       var hash = StableHash()
       hash.combine(stream)
-      hash.combine(UInt64(number))
+      hash.combine(UInt64(slot.number))
       var random = SplitMix64(seed: hash.value)
       let order = Array(ids.indices).shuffled(using: &random)
-      let inquiry = domain.discriminator(for: problem, options: order.map { lines[$0] }, wording: rung.wording)
+      let inquiry = domain.discriminator(for: problem, options: order.map { lines[$0] }, wording: slot.wording)
       return Inquiry(agent: inquiry.agent, prompt: inquiry.prompt, schema: inquiry.schema) { text throws(RedFlag) in
         ids[order[try inquiry.read(text)]]
       }
     }
     let first = sampler.nextNumber(of: stream)
+    let opening = Wanted(
+      agent: .discriminator, stream: stream, numbers: first..<first + 1, rung: rung, margin: node.margin)
     let terms = node.terms(
-      "decomposition", .discriminator, rung, stream, maxVotes: min(run.settings.maxVotes, 10 * node.margin),
-      prompt: inquiry(first).prompt)
-    return Contest(terms, run: run, from: first, candidate: { $0 }, show: { shown[$0] ?? $0 }) { numbers in
-      try await withThrowingTaskGroup(of: Drawn<String>.self) { group in
-        for number in numbers {
-          let asked = inquiry(number)
-          group.addTask {
-            try await sampler.draw(asked, stream: stream, from: number, count: 1, escalation: rung)[0]
-          }
-        }
-        var drawn: [Drawn<String>] = []
-        for try await sample in group { drawn.append(sample) }
-        return drawn.sorted { $0.number < $1.number }
-      }
+      "decomposition", .discriminator, rung, stream, maxVotes: 10 * node.margin,
+      prompt: inquiry(sampler.slot(first, opening)).prompt)
+    return Contest(terms, run: run, from: first, candidate: { $0 }, show: { shown[$0] ?? $0 }) { wanted in
+      var wanted = wanted
+      wanted.isEachItsOwn = true
+      return try await sampler.draw(wanted, inquiry)
     }
   }
 }

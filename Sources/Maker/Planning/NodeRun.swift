@@ -92,8 +92,8 @@ struct NodeRun<D: Domain>: Sendable {
   private func classify(_ problem: D.Problem) async throws -> (isAtomic: Bool?, problem: D.Problem) {
     guard let first = domain.classifier(for: problem, wording: 0) else { return (nil, problem) }
     let samples = SampleMemo<Classification>()
-    let atomic = try await elect(first, decision: "atomic", candidate: { String($0.isAtomic) }, memo: samples) {
-      domain.classifier(for: problem, wording: $0)
+    let atomic = try await elect("atomic", candidate: { String($0.isAtomic) }, memo: samples) {
+      domain.classifier(for: problem, wording: $0) ?? first
     }
     let kind = try await electKind(problem, first, samples)
     run.events.tell(.classificationComplete(atomic: atomic?.isAtomic, kind: kind), node: place.path)
@@ -112,8 +112,8 @@ struct NodeRun<D: Domain>: Sendable {
     _ problem: D.Problem, _ first: Inquiry<Classification>, _ samples: SampleMemo<Classification>
   ) async throws -> String? {
     if let kind = domain.kind(of: problem) { return kind }
-    let elected = try await elect(first, decision: "kind", candidate: \.kind, memo: samples) {
-      domain.classifier(for: problem, wording: $0)
+    let elected = try await elect("kind", candidate: \.kind, memo: samples) {
+      domain.classifier(for: problem, wording: $0) ?? first
     }
     run.ledger.update(place.path) { $0.kind = elected?.kind }
     return elected?.kind
@@ -132,7 +132,7 @@ struct NodeRun<D: Domain>: Sendable {
   /// Elects a solution that code accepts. A rejected winner is struck off and the election goes on; an election that does
   /// not converge is held again, a rung higher.
   func solution(
-    of problem: D.Problem, decision: String, isLeaf: Bool, inquiry: (Int) -> Inquiry<D.Solution>
+    of problem: D.Problem, decision: String, isLeaf: Bool, inquiry: @escaping (Int) -> Inquiry<D.Solution>
   ) async throws -> Outcome<D.Solution> {
     var failure = Failure.noConsensus("no election was held")
     for rung in run.ladder {
@@ -140,8 +140,8 @@ struct NodeRun<D: Domain>: Sendable {
         run.events.tell(.escalated(step: rung.step.rawValue, reason: failure.reason), node: place.path)
       }
       var contest = contest(
-        inquiry(rung.wording), decision: decision, rung: rung, candidate: { domain.candidate(for: $0, of: problem) },
-        show: { domain.text(of: $0) })
+        decision: decision, rung: rung, candidate: { domain.candidate(for: $0, of: problem) },
+        show: { domain.text(of: $0) }, inquiry: inquiry)
       var rejection: Rejection?
       while true {
         try await contest.hold()
@@ -169,37 +169,40 @@ struct NodeRun<D: Domain>: Sendable {
 
   /// Elects a value, rung by rung.
   func elect<Value>(
-    _ first: Inquiry<Value>, decision: String, candidate: @escaping (Value) -> String, memo: SampleMemo<Value>,
-    inquiry: (Int) -> Inquiry<Value>?
+    _ decision: String, candidate: @escaping (Value) -> String, memo: SampleMemo<Value>,
+    inquiry: @escaping (Int) -> Inquiry<Value>
   ) async throws -> Value? {
     for rung in run.ladder {
-      let asked = inquiry(rung.wording) ?? first
       var contest = contest(
-        asked, decision: decision, rung: rung, candidate: candidate, show: candidate,
-        memo: rung.step == .first ? memo : nil)
+        decision: decision, rung: rung, candidate: candidate, show: candidate,
+        memo: rung.step == .first ? memo : nil, inquiry: inquiry)
       try await contest.hold()
       if let winner = contest.winner { return winner }
     }
     return nil
   }
 
-  /// An election in which all samples see the same prompt.
+  /// An election in which all samples of a wording see the same prompt.
   func contest<Value>(
-    _ inquiry: Inquiry<Value>, decision: String, rung: Escalation, candidate: @escaping (Value) -> String,
-    show: @escaping (Value) -> String, memo: SampleMemo<Value>? = nil
+    decision: String, rung: Escalation, candidate: @escaping (Value) -> String, show: @escaping (Value) -> String,
+    matcher: Matcher? = nil, memo: SampleMemo<Value>? = nil, inquiry: @escaping (Int) -> Inquiry<Value>
   ) -> Contest<Value> {
-    let stream = run.stream(streamIdentity, inquiry.agent)
+    let asked = inquiry(rung.wording)
+    let stream = run.stream(streamIdentity, asked.agent)
     let sampler = run.sampler
-    let terms = terms(decision, inquiry.agent, rung, stream, prompt: inquiry.prompt)
+    let terms = terms(decision, asked.agent, rung, stream, prompt: asked.prompt)
     return Contest(
-      terms, run: run, from: memo?.first ?? sampler.nextNumber(of: stream), candidate: candidate, show: show
-    ) { numbers in
-      let known = memo?.samples(numbers) ?? []
-      let missing = numbers.count - known.count
+      terms, run: run, from: memo?.first ?? sampler.nextNumber(of: stream), candidate: candidate, show: show,
+      matcher: matcher
+    ) { wanted in
+      let known = memo?.samples(wanted.numbers) ?? []
+      let missing = wanted.numbers.count - known.count
       guard missing > 0 else { return known }
       // The stream may be further on than this election: another one went on with it after the samples both share.
       let first = sampler.nextNumber(of: stream)
-      let drawn = try await sampler.draw(inquiry, stream: stream, from: first, count: missing, escalation: rung)
+      var rest = wanted
+      rest.numbers = first..<first + missing
+      let drawn = try await sampler.draw(rest) { inquiry($0.wording) }
       memo?.add(drawn)
       return known + drawn
     }
@@ -208,12 +211,10 @@ struct NodeRun<D: Domain>: Sendable {
   func terms(
     _ decision: String, _ agent: Agent, _ rung: Escalation, _ stream: UInt64, maxVotes: Int? = nil, prompt: String
   ) -> ElectionTerms {
-    ElectionTerms(
-      node: place.path, decision: decision, agent: agent, rung: rung, stream: stream,
-      rules: ElectionRules(
-        margin: margin, maxVotes: maxVotes ?? run.settings.maxVotes,
-        maxConsecutiveFlags: run.settings.maxConsecutiveFlags),
-      prompt: prompt)
+    var rules = run.settings.rules(margin: margin)
+    if let maxVotes { rules.maxVotes = min(rules.maxVotes, maxVotes) }
+    return ElectionTerms(
+      node: place.path, decision: decision, agent: agent, rung: rung, stream: stream, rules: rules, prompt: prompt)
   }
 }
 

@@ -163,7 +163,7 @@ struct NodeSolver<D: Domain>: Sendable {
   }
 
   private func margin(at depth: Int) throws -> Int {
-    try run.settings.margin.margin(atDepth: depth)
+    try run.settings.margin.margin(at: .node(depth: depth))
   }
 }
 

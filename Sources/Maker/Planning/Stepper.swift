@@ -39,20 +39,19 @@ public struct Walk<State: Sendable>: Sendable {
 public struct Stepper<D: StepDomain>: Sendable {
   private let domain: D
   private let harness: RunHarness
-  private let margin: Int
+  private let policy: MarginPolicy
   private let isStrict: Bool
 
   /// A stepper.
   ///
   /// - Parameters:
-  ///   - margin: the margin of every step's election.
   ///   - isStrict: whether the first rejected candidate ends the run.
   public init(
-    domain: D, models: [any LanguageModel], settings: RunSettings = RunSettings(), margin: Int, isStrict: Bool = false,
+    domain: D, models: [any LanguageModel], settings: RunSettings = RunSettings(), isStrict: Bool = false,
     clock: any Clock<Duration> = ContinuousClock(), listeners: [EventListener] = []
   ) {
     self.domain = domain
-    self.margin = margin
+    policy = settings.margin
     self.isStrict = isStrict
     harness = RunHarness(models: models, settings: settings, clock: clock, listeners: listeners)
   }
@@ -80,7 +79,8 @@ public struct Stepper<D: StepDomain>: Sendable {
     while !domain.isDone(state, after: number) {
       number += 1
       let node = "step \(number)"
-      let decided = try await decide(run, state, node, &samples)
+      let margin = try policy.margin(at: .step(number))
+      let decided = try await decide(run, state, node, margin, &samples)
       run.forget(node, stream: run.stream(node, .solver))
       if decided.rejection != nil, rejected.count < 10 { rejected.append(number) }
       guard let (step, next) = decided.accepted else {
@@ -95,23 +95,20 @@ public struct Stepper<D: StepDomain>: Sendable {
   }
 
   private func decide(
-    _ run: Run, _ state: D.State, _ node: String, _ samples: inout Int
+    _ run: Run, _ state: D.State, _ node: String, _ margin: Int, _ samples: inout Int
   ) async throws -> (accepted: (step: D.Step, next: D.State)?, rejection: Rejection?) {
     var rejection: Rejection?
     let stream = run.stream(node, .solver)
     for rung in run.ladder {
-      let inquiry = domain.solver(for: state, wording: rung.wording)
       let first = run.sampler.nextNumber(of: stream)
       var contest = Contest(
         ElectionTerms(
           node: node, decision: "step", agent: .solver, rung: rung, stream: stream,
-          rules: ElectionRules(
-            margin: margin, maxVotes: run.settings.maxVotes, maxConsecutiveFlags: run.settings.maxConsecutiveFlags),
-          prompt: inquiry.prompt),
+          rules: run.settings.rules(margin: margin),
+          prompt: domain.solver(for: state, wording: rung.wording).prompt),
         run: run, from: first, candidate: domain.candidate, show: domain.candidate
-      ) { numbers in
-        try await run.sampler.draw(
-          inquiry, stream: stream, from: numbers.lowerBound, count: numbers.count, escalation: rung)
+      ) { wanted in
+        try await run.sampler.draw(wanted) { domain.solver(for: state, wording: $0.wording) }
       }
       defer { samples += contest.next - first }
       while true {

@@ -10,6 +10,16 @@ public struct ElectionRecord: Hashable, Sendable {
     public let votes: Int
     /// Whether a verifier rejected it.
     public let isStruckOff: Bool
+    /// Its votes by model.
+    public let voters: [Share]
+  }
+
+  /// What one model contributed.
+  public struct Share: Hashable, Sendable {
+    /// The model's name.
+    public let model: String
+    /// Votes or samples.
+    public let count: Int
   }
 
   /// Unique in the run: node, agent and the election's number there.
@@ -18,7 +28,7 @@ public struct ElectionRecord: Hashable, Sendable {
   public let decision: String
   /// Who voted.
   public let agent: Agent
-  /// The model that was asked.
+  /// The model that was asked; several are joined by ` + `.
   public let model: String
   /// The rung of the escalation.
   public let step: Escalation.Step
@@ -34,6 +44,10 @@ public struct ElectionRecord: Hashable, Sendable {
   public let entries: [Entry]
   /// Samples drawn, discarded ones included.
   public let samples: Int
+  /// Those of them that the decision did not need: drawn side by side with the others, and paid for.
+  public let drawnAhead: Int
+  /// All samples by model.
+  public let samplesByModel: [Share]
   /// Samples that counted.
   public let ballots: Int
   /// Discarded samples by reason.
@@ -56,12 +70,20 @@ public struct ElectionRecord: Hashable, Sendable {
       "ending": .string(ending.rawValue), "winner": winner.map { .string($0) } ?? .null,
       "ballots": .array(
         entries.map {
-          ["candidate": .string($0.candidate), "votes": .integer($0.votes), "struck_off": .bool($0.isStruckOff)]
+          [
+            "candidate": .string($0.candidate), "votes": .integer($0.votes), "struck_off": .bool($0.isStruckOff),
+            "models": Self.json($0.voters),
+          ]
         }),
-      "samples": .integer(samples),
+      "samples": .integer(samples), "drawn_ahead": .integer(drawnAhead),
+      "models": Self.json(samplesByModel),
       "red_flags": .object(JSONObject(flags.sorted { $0.key < $1.key }.map { ($0.key, .integer($0.value)) })),
       "rounds": .array(rounds.map { .array($0.map { .integer($0) }) }),
       "tokens": .array(tokens.map { .integer($0) }),
     ]
+  }
+
+  private static func json(_ shares: [Share]) -> JSON {
+    .array(shares.map { ["model": .string($0.model), "count": .integer($0.count)] })
   }
 }

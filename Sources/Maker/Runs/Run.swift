@@ -26,12 +26,13 @@ final class Run: Sendable {
     let limiter = Limiter(settings.concurrency)
     self.events = events
     self.budget = budget
+    let lineup = Lineup(settings.ensemble, models: models, criticality: settings.criticality)
     sampler = Sampler(
       sessions: models.map {
         ModelSession($0, budget: budget, limiter: limiter, retry: settings.retry, clock: clock, events: events)
       },
-      rules: settings.redFlags, temperatures: settings.temperatures, budget: budget)
-    ladder = Escalation.ladder(models: models.count)
+      lineup: lineup, settings: settings, budget: budget)
+    ladder = Escalation.ladder(models: lineup.depth)
   }
 
   var usage: Usage {

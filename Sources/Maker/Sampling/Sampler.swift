@@ -6,21 +6,45 @@ struct Drawn<Value: Hashable & Sendable>: Sendable {
   let number: Int
   let text: String
   let tokens: Int
+  /// The position of the model that gave it.
+  let model: Int
   let result: Result<Value, RedFlag>
+}
+
+/// The samples that are wanted next, and what is known of their election by then.
+struct Wanted: Sendable {
+  let agent: Agent
+  let stream: UInt64
+  var numbers: Range<Int>
+  let rung: Escalation
+  /// The election's margin.
+  let margin: Int
+  /// Samples of the election so far that did not support its leader.
+  var dissent = 0
+  /// Whether every sample has a prompt of its own.
+  var isEachItsOwn = false
+}
+
+/// What is settled of one sample before its prompt is made.
+struct Slot: Hashable, Sendable {
+  var number: Int
+  let model: Int
+  let wording: Int
+  let temperature: Double
 }
 
 /// Draws the samples of a run.
 final class Sampler: Sendable {
   let sessions: [ModelSession]
-  private let rules: RedFlagRules
-  private let temperatures: Temperatures
+  private let lineup: Lineup
+  private let settings: RunSettings
   private let budget: Budget
   private let numbers = Mutex<[UInt64: Int]>([:])
 
-  init(sessions: [ModelSession], rules: RedFlagRules, temperatures: Temperatures, budget: Budget) {
+  init(sessions: [ModelSession], lineup: Lineup, settings: RunSettings, budget: Budget) {
     self.sessions = sessions
-    self.rules = rules
-    self.temperatures = temperatures
+    self.lineup = lineup
+    self.settings = settings
     self.budget = budget
   }
 
@@ -34,40 +58,63 @@ final class Sampler: Sendable {
     numbers.withLock { $0[stream] = nil }
   }
 
-  /// Draws samples of one prompt. The first of a stream is drawn at the first temperature, on its own; all others
-  /// share a request at the later one.
-  func draw<Value>(
-    _ inquiry: Inquiry<Value>, stream: UInt64, from first: Int, count: Int, escalation: Escalation
-  ) async throws -> [Drawn<Value>] {
-    var request = ModelRequest(
-      prompt: inquiry.prompt, schema: inquiry.schema, maxOutputTokens: rules.maxOutputTokens,
-      temperature: temperatures.later(for: inquiry.agent, heat: escalation.heat), stream: stream, firstSample: first,
-      count: count)
-    let session = sessions[escalation.model]
-    let completions: [Completion]
-    if first == 0 {
-      var opening = request
-      opening.count = 1
-      opening.temperature = temperatures.first
-      if count > 1 {
-        request.firstSample += 1
-        request.count -= 1
-        async let one = session.complete(opening)
-        async let others = session.complete(request)
-        completions = try await one + others
-      } else {
-        completions = try await session.complete(opening)
-      }
-    } else {
-      completions = try await session.complete(request)
-    }
-    numbers.withLock { $0[stream] = max($0[stream] ?? 0, first + count) }
-    return zip(first..., completions).map { number, completion in read(completion, number, inquiry) }
+  /// What is settled of a sample beforehand. The first of a stream is drawn at the first temperature.
+  func slot(_ number: Int, _ wanted: Wanted) -> Slot {
+    Slot(
+      number: number,
+      model: lineup.model(number, wanted.agent, wanted.rung, dissent: wanted.dissent, margin: wanted.margin),
+      wording: wanted.rung.wording + (settings.wordings == .rotating ? number : 0),
+      temperature: number == 0
+        ? settings.temperatures.first : settings.temperatures.later(for: wanted.agent, heat: wanted.rung.heat))
   }
 
-  private func read<Value>(_ completion: Completion, _ number: Int, _ inquiry: Inquiry<Value>) -> Drawn<Value> {
+  /// Draws samples side by side. Neighbours that differ in nothing but their number share a request.
+  ///
+  /// - Parameters:
+  ///   - inquiry: the agent as the samples of a slot see it.
+  func draw<Value>(_ wanted: Wanted, _ inquiry: (Slot) -> Inquiry<Value>) async throws -> [Drawn<Value>] {
+    var groups: [(slot: Slot, inquiry: Inquiry<Value>, request: ModelRequest)] = []
+    for number in wanted.numbers {
+      var slot = slot(number, wanted)
+      if !wanted.isEachItsOwn, let last = groups.indices.last {
+        slot.number = groups[last].slot.number
+        if slot == groups[last].slot {
+          groups[last].request.count += 1
+          continue
+        }
+        slot.number = number
+      }
+      let inquiry = inquiry(slot)
+      let request = ModelRequest(
+        prompt: inquiry.prompt, schema: inquiry.schema, maxOutputTokens: settings.redFlags.maxOutputTokens,
+        temperature: slot.temperature, stream: wanted.stream, firstSample: number, count: 1)
+      groups.append((slot, inquiry, request))
+    }
+    let completions = try await complete(groups.map { ($0.slot.model, $0.request) })
+    numbers.withLock { $0[wanted.stream] = max($0[wanted.stream] ?? 0, wanted.numbers.upperBound) }
+    return zip(groups, completions).flatMap { group, completions in
+      zip(group.slot.number..., completions).map { read($1, $0, group.slot.model, group.inquiry) }
+    }
+  }
+
+  private func complete(_ requests: [(model: Int, request: ModelRequest)]) async throws -> [[Completion]] {
+    if requests.count == 1 { return [try await sessions[requests[0].model].complete(requests[0].request)] }
+    return try await withThrowingTaskGroup(of: (Int, [Completion]).self) { group in
+      for (position, (model, request)) in requests.enumerated() {
+        let session = sessions[model]
+        group.addTask { (position, try await session.complete(request)) }
+      }
+      var completions = [[Completion]](repeating: [], count: requests.count)
+      for try await (position, some) in group { completions[position] = some }
+      return completions
+    }
+  }
+
+  private func read<Value>(
+    _ completion: Completion, _ number: Int, _ model: Int, _ inquiry: Inquiry<Value>
+  ) -> Drawn<Value> {
     let result = Result<Value, RedFlag> { () throws(RedFlag) in
-      try rules.check(completion)
+      try settings.redFlags.check(completion)
       return try inquiry.read(completion.text)
     }
     switch result {
@@ -75,7 +122,7 @@ final class Sampler: Sendable {
     case .failure(let flag): budget.count(flag)
     }
     let tokens = completion.outputTokens ?? TokenUsage.estimate(completion.text)
-    return Drawn(number: number, text: completion.text, tokens: tokens, result: result)
+    return Drawn(number: number, text: completion.text, tokens: tokens, model: model, result: result)
   }
 }
 

@@ -13,6 +13,8 @@ enum ValueKind: Hashable, Sendable {
   case duration
   case choice([String])
   case price
+  /// Two whole numbers from 1, the smaller first.
+  case bounds
 
   /// What is right, as the end of a sentence that starts with “it must be”.
   var expectation: String {
@@ -30,7 +32,8 @@ enum ValueKind: Hashable, Sendable {
     case .share(let above, let below): "a number above \(Words.number(above)) and below \(Words.number(below))"
     case .duration: "a duration such as 50ms, 5s, 10m or 2h"
     case .choice(let choices): Words.list(choices, "or")
-    case .price: "IN/OUT in dollars per million tokens, such as 0.4/1.6"
+    case .price: "[MODEL=]IN/OUT in dollars per million tokens, such as 0.4/1.6"
+    case .bounds: "two whole numbers from 1, the smaller first, such as 2..10"
     }
   }
 
@@ -47,7 +50,7 @@ enum ValueKind: Hashable, Sendable {
     case (.integer, .number(let number)), (.number, .number(let number)), (.share, .number(let number)):
       return try read(number.text)
     case (.text, .string(let text)), (.choice, .string(let text)), (.duration, .string(let text)),
-      (.price, .string(let text)):
+      (.price, .string(let text)), (.bounds, .string(let text)):
       return try read(text)
     default: throw ValueProblem(given: json.compact, expectation: expectation)
     }
@@ -69,9 +72,18 @@ enum ValueKind: Hashable, Sendable {
     case .duration: return Duration(words: text).map { .duration($0) }
     case .choice(let choices): return choices.contains(text) ? .text(text) : nil
     case .price:
-      let parts = text.split(separator: "/", omittingEmptySubsequences: false).map { Self.decimal(String($0)) }
-      guard parts.count == 2, let input = parts[0], let output = parts[1], input >= 0, output >= 0 else { return nil }
-      return .price(Price(inputPerMillion: input, outputPerMillion: output))
+      // Names of models may hold an equals sign, prices never do.
+      let name = text.lastIndex(of: "=").map { String(text[..<$0]) }
+      let prices = text.split(separator: "=", omittingEmptySubsequences: false).last ?? ""
+      let parts = prices.split(separator: "/", omittingEmptySubsequences: false).map { Self.decimal(String($0)) }
+      guard parts.count == 2, let input = parts[0], let output = parts[1], input >= 0, output >= 0, name != "" else {
+        return nil
+      }
+      return .price(Price(inputPerMillion: input, outputPerMillion: output), model: name)
+    case .bounds:
+      let parts = text.split(separator: "..", omittingEmptySubsequences: false).map { Int($0) }
+      guard parts.count == 2, let lower = parts[0], let upper = parts[1], lower >= 1, upper >= lower else { return nil }
+      return .bounds(lower...upper)
     }
   }
 
@@ -91,7 +103,9 @@ enum FlagValue: Hashable, Sendable {
   case integer(Int)
   case number(Double)
   case duration(Duration)
-  case price(Price)
+  /// What one model costs; without a name all that have no price of their own.
+  case price(Price, model: String?)
+  case bounds(ClosedRange<Int>)
 }
 
 /// A text that is no value of its flag.

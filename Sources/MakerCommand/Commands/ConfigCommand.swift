@@ -77,7 +77,10 @@ extension FlagValue {
     case .integer(let value): String(value)
     case .number(let value): Words.number(value)
     case .duration(let value): value.words
-    case .price(let value): "\(Words.number(value.inputPerMillion))/\(Words.number(value.outputPerMillion))"
+    case .price(let value, let model):
+      (model.map { $0 + "=" } ?? "")
+        + "\(Words.number(value.inputPerMillion))/\(Words.number(value.outputPerMillion))"
+    case .bounds(let range): "\(range.lowerBound)..\(range.upperBound)"
     }
   }
 
@@ -87,7 +90,7 @@ extension FlagValue {
     case .toggle(let value): .bool(value)
     case .integer(let value): .safeInteger(value)
     case .number(let value): .double(value)
-    case .text, .duration, .price: .string(text)
+    case .text, .duration, .price, .bounds: .string(text)
     }
   }
 }

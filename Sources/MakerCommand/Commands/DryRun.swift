@@ -52,7 +52,7 @@ extension DryRun {
     self.init(
       preparation: preparation, problem: question.text,
       firstPrompt: domain.classifier(for: first, wording: 0)?.prompt ?? "",
-      firstSamples: try preparation.run.margin.margin(atDepth: 0),
+      firstSamples: try preparation.run.margin.margin(at: .node(depth: 0)),
       outlook: "An atomic question needs at least two elections.", plan: plan)
   }
 

@@ -15,15 +15,18 @@ struct RunPreparation: Sendable {
     output = Output(settings, console: console)
     run = try settings.runSettings()
     choice = try await ModelChoice.make(settings, console: console, setup: setup)
-    if settings.isOn(.ensemble), choice.names.count < 2 {
-      throw CommandError.usage("--ensemble: give --model at least twice")
+    if let flag = [Flag.ensemble, .ensembleStrategy].first(where: settings.asksForSeveralModels),
+      choice.names.count < 2
+    {
+      throw CommandError.usage("\(flag.spelling): give --model at least twice")
     }
+    run.ensemble.roles = choice.roles
   }
 
   /// What the models' makers have to know.
   var modelOptions: ModelSetup.Options {
     ModelSetup.Options(
-      price: settings.price, contextWindow: settings.integer(.contextWindow), timeout: settings.duration(.timeout),
+      prices: settings.prices, contextWindow: settings.integer(.contextWindow), timeout: settings.duration(.timeout),
       seed: run.seed, record: settings.text(.record))
   }
 
@@ -32,10 +35,10 @@ struct RunPreparation: Sendable {
     let models = try await setup.make(choice.names, modelOptions)
     if run.limits.cost != nil, let unknown = models.first(where: { $0.price == nil }) {
       throw CommandError.usage(
-        "--max-cost: the price of \(unknown.name) is not known; give it with --price IN/OUT, in dollars per million tokens"
+        "--max-cost: the price of \(unknown.name) is not known; give it with --price [MODEL=]IN/OUT, in dollars per million tokens"
       )
     }
-    return settings.isOn(.ensemble) ? [setup.ensemble(models)] : models
+    return models
   }
 
   /// Opens the journal: the one that is named, else one of the run's own in the user's state, if that can be.

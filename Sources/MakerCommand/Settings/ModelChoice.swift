@@ -1,3 +1,5 @@
+import Maker
+
 /// Which models a run asks, and why.
 struct ModelChoice: Hashable, Sendable {
   let names: [String]
@@ -5,6 +7,8 @@ struct ModelChoice: Hashable, Sendable {
   let reason: String
   /// Whether nobody named a model, so that the user should be told.
   let isDefault: Bool
+  /// Models for one kind of agent alone, as positions among the names.
+  var roles: [Agent: [Int]] = [:]
 
   /// The offline simulated model, by whatever options.
   var isSimulated: Bool { names.contains { $0 == "sim" || $0.hasPrefix("sim:") } }
@@ -24,6 +28,31 @@ struct ModelChoice: Hashable, Sendable {
   ///   - servers: the servers on this machine, if somebody has looked already.
   static func make(
     _ settings: Settings, console: Console, setup: ModelSetup, servers: [ModelSetup.Server]? = nil
+  ) async throws -> ModelChoice {
+    let choice = try await common(settings, console: console, setup: setup, servers: servers)
+    return try choice.with(roles: settings.texts(.modelFor), setup)
+  }
+
+  /// The same with models that serve one kind of agent alone.
+  private func with(roles texts: [String], _ setup: ModelSetup) throws -> ModelChoice {
+    var names = names
+    var roles: [Agent: [Int]] = [:]
+    for text in texts {
+      let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+      guard parts.count == 2, !parts[1].isEmpty, let agent = Agent(rawValue: parts[0]) else {
+        throw CommandError.usage(
+          "--model-for `\(Sanitizer.line(text, limit: 60))` is not right; it must be AGENT=NAME, AGENT one of"
+            + " \(Words.list(Agent.allCases.map(\.rawValue), "or"))")
+      }
+      try setup.check(parts[1])
+      roles[agent, default: []].append(names.count)
+      names.append(parts[1])
+    }
+    return ModelChoice(names: names, reason: reason, isDefault: isDefault, roles: roles)
+  }
+
+  private static func common(
+    _ settings: Settings, console: Console, setup: ModelSetup, servers: [ModelSetup.Server]?
   ) async throws -> ModelChoice {
     let named = settings.texts(.model)
     if !named.isEmpty {

@@ -7,12 +7,14 @@ extension Settings {
   /// - Throws: ``CommandError`` for settings that cannot hold together.
   func runSettings() throws(CommandError) -> RunSettings {
     var run = RunSettings()
-    if let target = number(.reliability) {
-      run.margin = .reliability(target: target, accuracy: number(.accuracy) ?? 0.8)
-    } else {
-      if isSet(.accuracy) { throw .usage("--accuracy goes with --reliability; give both, or --k alone") }
-      run.margin = .fixed(integer(.k) ?? 3)
-    }
+    run.margin = try margin()
+    run.criticality = text(.criticality).flatMap(Criticality.init)
+    run.ensemble.strategy =
+      isOn(.ensemble) ? .roundRobin : text(.ensembleStrategy).flatMap(Ensemble.Strategy.init) ?? .failover
+    run.panel = try panel(run.criticality)
+    run.batchSize = integer(.batchSize)
+    run.maxRounds = integer(.maxRounds)
+    run.wordings = text(.wordings).flatMap(Wordings.init) ?? run.wordings
     run.maxVotes = integer(.maxVotes) ?? run.maxVotes
     try checkVotes(run)
     run.proposals = integer(.proposals) ?? run.proposals
@@ -31,15 +33,47 @@ extension Settings {
     return run
   }
 
+  private func margin() throws(CommandError) -> MarginPolicy {
+    if let target = number(.reliability) {
+      return .reliability(target: target, accuracy: number(.accuracy) ?? 0.8, steps: number(.decisions))
+    }
+    if let flag = [Flag.accuracy, .decisions].first(where: isSet) {
+      throw .usage("\(flag.spelling) goes with --reliability; give both, or --k alone")
+    }
+    if let level = text(.criticality).flatMap(Criticality.init) { return .fixed(level.margin) }
+    let k = integer(.k) ?? 3
+    return isOn(.kByDepth) ? .growing(k) : .fixed(k)
+  }
+
+  private func panel(_ criticality: Criticality?) throws(CommandError) -> Panel? {
+    guard let size = integer(.agents) ?? criticality?.panelSize else {
+      guard let flag = [Flag.moreAgents, .disagreement].first(where: isSet) else { return nil }
+      throw .usage("\(flag.spelling) goes with --agents or --criticality; give one of them as well")
+    }
+    var panel = Panel(size: size)
+    panel.growth = integer(.moreAgents) ?? panel.growth
+    panel.threshold = number(.disagreement) ?? panel.threshold
+    return panel
+  }
+
+  /// Whether a flag is set that means nothing with a single model.
+  func asksForSeveralModels(_ flag: Flag) -> Bool {
+    switch flag {
+    case .ensemble: isOn(.ensemble)
+    default: isSet(flag) && text(flag) != Ensemble.Strategy.failover.rawValue
+    }
+  }
+
   private func checkVotes(_ run: RunSettings) throws(CommandError) {
     let k: Int
     do throws(Margin.InvalidParameter) {
-      k = try run.margin.margin(atDepth: 0)
+      k = try run.margin.margin(at: .node(depth: 0))
     } catch {
       throw .usage("--reliability: \(error.description)")
     }
     guard run.maxVotes < k else { return }
-    let margin = isSet(.reliability) ? "a margin of \(k), which --reliability asks for" : "--k \(k)"
+    let asking = [Flag.reliability, .criticality].first(where: isSet)
+    let margin = asking.map { "a margin of \(k), which \($0.spelling) asks for" } ?? "--k \(k)"
     throw .usage("--max-votes \(run.maxVotes) can never reach \(margin); it must be at least \(k)")
   }
 }

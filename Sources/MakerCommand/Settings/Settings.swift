@@ -115,7 +115,16 @@ struct Settings: Sendable {
     if case .duration(let value)? = entries[flag.name]?.values.last { value } else { nil }
   }
 
-  var price: Price? {
-    if case .price(let value)? = entries[Flag.price.name]?.values.last { value } else { nil }
+  func bounds(_ flag: Flag) -> ClosedRange<Int>? {
+    if case .bounds(let value)? = entries[flag.name]?.values.last { value } else { nil }
+  }
+
+  /// What models cost by their names; what stands under the empty name holds for all others.
+  var prices: [String: Price] {
+    var prices: [String: Price] = [:]
+    for value in entries[Flag.price.name]?.values ?? [] {
+      if case .price(let price, let model) = value { prices[model ?? ""] = price }
+    }
+    return prices
   }
 }

@@ -14,10 +14,21 @@ extension Flag {
     "ensemble",
     "let the samples go round among all --model; without it the first is asked, the others when votes stall",
     fallback: "false", group: .models)
-  static let price = Flag(
-    "price", takes: .price, placeholder: "IN/OUT",
-    "what the model costs, in dollars per million tokens read and written",
+  static let ensembleStrategy = Flag(
+    "ensemble-strategy", takes: .choice(Ensemble.Strategy.allCases.map(\.rawValue)), placeholder: "HOW",
+    "how samples are spread over all --model: \(Words.list(Ensemble.Strategy.allCases.map(\.rawValue), "or"))",
+    fallback: defaults.ensemble.strategy.rawValue, group: .models)
+  static let modelFor = Flag(
+    "model-for", takes: .text, placeholder: "AGENT=NAME",
+    "a model for one kind of agent alone: \(Words.list(Agent.allCases.map(\.rawValue), "or"))", isRepeatable: true,
     group: .models)
+  static let wordings = Flag(
+    "wordings", takes: .choice(Wordings.allCases.map(\.rawValue)), placeholder: "HOW",
+    "escalating: all samples see one wording of a prompt, another when votes stall; rotating: wordings in turns",
+    fallback: defaults.wordings.rawValue, group: .models)
+  static let price = Flag(
+    "price", takes: .price, placeholder: "[MODEL=]IN/OUT",
+    "what a model costs, in dollars per million tokens read and written", isRepeatable: true, group: .models)
   static let contextWindow = Flag(
     "context-window", takes: .integer(256...100_000_000), placeholder: "N",
     "tokens that prompt and reply may have together; else what the model's server tells", group: .models)
@@ -50,9 +61,39 @@ extension Flag {
   static let accuracy = Flag(
     "accuracy", takes: .share(above: 0.5, below: 1), placeholder: "P",
     "with --reliability: the assumed probability that one sample is right", fallback: "0.8", group: .voting)
+  static let decisions = Flag(
+    "decisions", takes: .number(1...1e30), placeholder: "N",
+    "with --reliability: how many decisions there are, where that is known; else the margin grows with the tree",
+    group: .voting)
+  static let criticality = Flag(
+    "criticality", takes: .choice(Criticality.allCases.map(\.rawValue)), placeholder: "LEVEL",
+    "instead of --k: how much depends on the answer; low, medium, high or critical is a margin of 1, 2, 3 or 5",
+    group: .voting)
+  static let kByDepth = Flag(
+    "k-by-depth", "let the margin grow with the depth d of the tree: k(1 + ln(d + 1))", fallback: "false",
+    group: .voting)
   static let maxVotes = Flag(
     "max-votes", takes: .integer(1...1_000_000), placeholder: "N", "the most samples of one election",
     fallback: String(defaults.maxVotes), group: .voting)
+  static let agents = Flag(
+    "agents", takes: .integer(1...1_000_000), placeholder: "M",
+    "samples that an election gets before it must show disagreement to get more; --criticality sets it too",
+    group: .voting)
+  static let moreAgents = Flag(
+    "more-agents", takes: .integer(1...1_000_000), placeholder: "N",
+    "with --agents: how many more it then gets, up to --max-votes", fallback: String(Panel(size: 1).growth),
+    group: .voting)
+  static let disagreement = Flag(
+    "disagreement", takes: .number(0...1), placeholder: "X",
+    "with --agents: the share of votes against the leader above which it gets more",
+    fallback: Words.number(Panel(size: 1).threshold), group: .voting)
+  static let batchSize = Flag(
+    "batch-size", takes: .integer(1...10_000), placeholder: "N",
+    "samples drawn side by side; more than needed hides stragglers and costs samples; else as many as are needed",
+    group: .voting)
+  static let maxRounds = Flag(
+    "max-rounds", takes: .integer(1...1_000_000), placeholder: "N", "the most rounds of samples of one election",
+    group: .voting)
   static let proposals = Flag(
     "proposals", takes: .integer(1...1000), placeholder: "N", "decompositions proposed side by side",
     fallback: String(defaults.proposals), group: .voting)
@@ -124,9 +165,11 @@ extension Flag {
 
   /// The flags that can also be set by the environment and by the config file.
   static let settings: [Flag] = [
-    model, ensemble, price, contextWindow, maxOutputTokens, minChars, firstTemperature, temperature, prompts, k,
-    reliability,
-    accuracy, maxVotes, proposals, decompose, plan, seed, noReuse, maxDepth, maxNodes, maxCalls, maxTokensTotal,
+    model, ensemble, ensembleStrategy, modelFor, wordings, price, contextWindow, maxOutputTokens, minChars,
+    firstTemperature, temperature, prompts, k,
+    reliability, accuracy, decisions, criticality, kByDepth, agents, moreAgents, disagreement,
+    batchSize, maxRounds, maxVotes, proposals, decompose, plan, seed, noReuse, maxDepth, maxNodes, maxCalls,
+    maxTokensTotal,
     maxCost,
     timeout, concurrency, json, quiet, verbose, color, dryRun, journal, noJournal, record,
   ]
@@ -135,7 +178,10 @@ extension Flag {
   static let shared: [Flag] = settings + [config, help]
 
   /// Flags of which only one can hold. Where they come from different places, the nearer place wins.
-  static let exclusive: [(Flag, Flag)] = [(k, reliability), (quiet, verbose), (journal, noJournal)]
+  static let exclusive: [(Flag, Flag)] = [
+    (k, reliability), (k, criticality), (reliability, criticality), (reliability, kByDepth), (criticality, kByDepth),
+    (ensemble, ensembleStrategy), (quiet, verbose), (journal, noJournal),
+  ]
 
   private static let defaults = RunSettings()
 }

@@ -15,6 +15,8 @@ public struct SimulatedModel: LanguageModel {
   public let name: String
   /// How it errs.
   public let settings: SimulationSettings
+  /// What its tokens are said to cost.
+  public let price: Price?
 
   private let experts: [any Expert]
   private let clock: any Clock<Duration>
@@ -24,23 +26,25 @@ public struct SimulatedModel: LanguageModel {
   /// - Parameters:
   ///   - settings: how it errs.
   ///   - name: the name that users see.
+  ///   - price: what its tokens are said to cost: nothing, unless costs are to be studied.
   ///   - clock: what its latency is measured with.
   public init(
-    settings: SimulationSettings = SimulationSettings(), name: String = "sim",
+    settings: SimulationSettings = SimulationSettings(), name: String = "sim", price: Price = .free,
     clock: any Clock<Duration> = ContinuousClock()
   ) {
     self.init(
-      settings: settings, name: name, clock: clock,
+      settings: settings, name: name, price: price, clock: clock,
       experts: [KnowledgeExpert(), ArithmeticExpert(), HanoiExpert(), PDDLExpert()])
   }
 
   /// A model of these experts; the first that knows a prompt judges it.
   package init(
-    settings: SimulationSettings, name: String = "sim", clock: any Clock<Duration> = ContinuousClock(),
-    experts: [any Expert]
+    settings: SimulationSettings, name: String = "sim", price: Price = .free,
+    clock: any Clock<Duration> = ContinuousClock(), experts: [any Expert]
   ) {
     self.settings = settings
     self.name = name
+    self.price = price
     self.clock = clock
     self.experts = experts
   }
@@ -49,8 +53,6 @@ public struct SimulatedModel: LanguageModel {
   public var maxSamplesPerCall: Int { 1024 }
   /// 128,000 tokens.
   public var contextWindow: Int? { 128_000 }
-  /// Nothing.
-  public var price: Price? { .free }
 
   /// Draws the samples that the request asks for.
   ///

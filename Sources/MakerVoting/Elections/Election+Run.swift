@@ -1,6 +1,6 @@
 extension Election {
-  /// Holds the election: draws as many samples side by side as are needed at least, counts them in sample order, and
-  /// repeats until the election has ended.
+  /// Holds the election: draws as many samples side by side as are ``needed``, counts them in sample order, and repeats
+  /// until the election has ended.
   ///
   /// - Parameters:
   ///   - firstSample: the number of the first sample; numbers go on through repeated elections.
@@ -14,9 +14,8 @@ extension Election {
   ) async rethrows -> ElectionEnding {
     while true {
       if let ending { return ending }
-      let next = firstSample + samples
+      let next = firstSample + drawn
       for ballot in try await draw(next..<next + needed) { record(ballot) }
-      endRound()
     }
   }
 }
@@ -30,25 +29,28 @@ extension Election {
 ///
 /// - Parameters:
 ///   - rules: the margin and the limits.
-///   - matcher: decides which texts are the same candidate.
+///   - matcher: decides which texts are the same candidate; see ``Grouping`` for how.
 ///   - draw: produces the sample of the given number, or `nil` for one that has to be discarded.
 /// - Returns: the ended election.
-/// - Throws: whatever `draw` throws.
+/// - Throws: whatever `draw` or the matcher's comparison throws.
 public func elect(
   _ rules: ElectionRules = ElectionRules(),
   matcher: Matcher = .exact,
   drawing draw: @escaping @Sendable (Int) async throws -> String?
 ) async throws -> Election<String, String> {
   var election = Election<String, String>(rules: rules)
+  var grouping = Grouping(matcher)
   try await election.run { numbers in
-    try await withThrowingTaskGroup(of: (Int, String?).self) { group in
+    let texts = try await withThrowingTaskGroup(of: (Int, String?).self) { group in
       for number in numbers { group.addTask { (number, try await draw(number)) } }
       var texts = [String?](repeating: nil, count: numbers.count)
       for try await (number, text) in group { texts[number - numbers.lowerBound] = text }
-      return texts.map { text in
-        guard let text, let candidate = matcher.key(text) else { return .flagged("invalid") }
-        return .vote(candidate, sample: text)
-      }
+      return texts
+    }
+    var candidates = try await grouping.candidates(for: texts.compactMap(\.self)).makeIterator()
+    return texts.map { text in
+      guard let text, let candidate = candidates.next() ?? nil else { return .flagged("invalid") }
+      return .vote(candidate, sample: text)
     }
   }
   return election

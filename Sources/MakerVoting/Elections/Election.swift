@@ -41,26 +41,32 @@ public struct Election<Candidate: Hashable & Sendable, Sample: Hashable & Sendab
 
   /// The margin and the limits.
   public let rules: ElectionRules
+  /// The samples that the panel has at present; ``ElectionRules/maxVotes`` where the rules name no panel.
+  public private(set) var panelSize: Int
   /// The classes in order of first appearance.
   public private(set) var entries: [Entry] = []
-  /// Samples recorded, discarded ones included.
+  /// Samples counted, discarded ones included.
   public private(set) var samples = 0
-  /// Samples recorded that were votes for a candidate that was not struck off.
+  /// Samples counted that were votes for a candidate that was not struck off.
   public private(set) var ballots = 0
   /// Discarded samples, by reason.
   public private(set) var flags: [String: Int] = [:]
-  /// The counts over time.
+  /// The counts over time, round by round.
   public private(set) var rounds: [Round] = []
   /// How the election ended; `nil` while it goes on.
   public private(set) var ending: ElectionEnding?
 
-  private var index: [Candidate: Int] = [:]
   private var consecutiveFlags = 0
+  /// Samples in the election when the current round is complete.
+  private var roundEnd = 0
+  /// Samples that came after the decision. They count only if it is undone.
+  private var surplus: [Ballot<Candidate, Sample>] = []
 
   /// An election with no votes yet. With fewer votes allowed than the margin takes it is hopeless from the start.
   public init(rules: ElectionRules = ElectionRules()) {
     self.rules = rules
-    if rules.margin > rules.maxVotes { ending = .hopeless }
+    panelSize = rules.panel.map { min(max($0.size, rules.margin), rules.maxVotes) } ?? rules.maxVotes
+    if rules.margin > rules.maxVotes { ending = .hopeless } else { roundEnd = roundSize }
   }
 
   /// The elected class and a verbatim sample of it, once the election has converged.
@@ -79,12 +85,36 @@ public struct Election<Candidate: Hashable & Sendable, Sample: Hashable & Sendab
     return first - second
   }
 
-  /// Samples that are needed at least, and so may be drawn side by side: k − lead, and 0 once the election has ended.
-  public var needed: Int { ending == nil ? rules.margin - lead : 0 }
+  /// The share of votes that went to others than the leader, 1 − max/total; 0 before the first vote. Votes for candidates
+  /// that were struck off are in the total: a verifier's rejection is disagreement, too.
+  public var disagreement: Double {
+    var most = 0
+    var total = 0
+    for entry in entries {
+      total += entry.votes
+      if !entry.isStruckOff { most = max(most, entry.votes) }
+    }
+    return total == 0 ? 0 : 1 - Double(most) / Double(total)
+  }
 
-  /// Counts one sample. Samples recorded after the end are ignored: the sequential rule would not have drawn them.
+  /// Samples to be drawn side by side now; 0 once the election has ended. At the start of a round these are k − lead, or
+  /// fewer where a limit could end the election sooner: never one that the sequential rule might not need. With a
+  /// ``ElectionRules/batchSize`` they are that many, within ``ElectionRules/maxVotes``.
+  public var needed: Int { ending == nil ? roundEnd - samples : 0 }
+
+  /// Samples drawn ahead of need that the decision did not need. They were paid for and are not counted, unless the winner
+  /// is struck off: then they come next.
+  public var drawnAhead: Int { surplus.count }
+
+  /// All samples drawn: those counted and those drawn ahead.
+  public var drawn: Int { samples + surplus.count }
+
+  /// Counts one sample. Samples recorded after the end are kept aside: the sequential rule would not have drawn them.
   public mutating func record(_ ballot: Ballot<Candidate, Sample>) {
-    guard ending == nil else { return }
+    guard ending == nil else {
+      surplus.append(ballot)
+      return
+    }
     samples += 1
     switch ballot {
     case .flagged(let reason):
@@ -94,21 +124,29 @@ public struct Election<Candidate: Hashable & Sendable, Sample: Hashable & Sendab
       count(candidate, sample)
     }
     judge()
-  }
-
-  /// Notes the counts at the end of a round of samples drawn side by side.
-  public mutating func endRound() {
-    rounds.append(Round(samples: samples, votes: entries.map(\.votes)))
+    if ending != nil || samples == roundEnd { endRound() }
   }
 
   /// Strikes a candidate off, for instance an elected one that a verifier rejected, and goes on with the others.
-  /// Votes for it, past and future, no longer count; Eq. 9 holds for what is left.
+  /// Votes for it, past and future, no longer count; Eq. 9 holds for what is left. Samples that had been drawn ahead are
+  /// counted now.
   public mutating func strikeOff(_ candidate: Candidate) {
-    guard let position = index[candidate], !entries[position].isStruckOff else { return }
+    guard let position = position(of: candidate), !entries[position].isStruckOff else { return }
     entries[position].isStruckOff = true
     ballots -= entries[position].votes
     ending = nil
     judge()
+    guard ending == nil else { return }
+    let next = surplus
+    surplus = []
+    if next.isEmpty {
+      beginRound()
+    } else {
+      // They belong to the round that ended with the decision.
+      _ = rounds.popLast()
+      roundEnd = samples + next.count
+      for ballot in next { record(ballot) }
+    }
   }
 
   /// Ends an election that is still open because its time is up.
@@ -124,9 +162,14 @@ public struct Election<Candidate: Hashable & Sendable, Sample: Hashable & Sendab
     return best
   }
 
+  /// Elections have few classes, and the lead is found by looking at each of them anyway.
+  private func position(of candidate: Candidate) -> Int? {
+    for position in entries.indices where entries[position].candidate == candidate { return position }
+    return nil
+  }
+
   private mutating func count(_ candidate: Candidate, _ sample: Sample) {
-    guard let position = index[candidate] else {
-      index[candidate] = entries.count
+    guard let position = position(of: candidate) else {
       entries.append(Entry(candidate: candidate, votes: 1, isStruckOff: false, samples: [(sample, 1)]))
       ballots += 1
       consecutiveFlags = 0
@@ -157,6 +200,36 @@ public struct Election<Candidate: Hashable & Sendable, Sample: Hashable & Sendab
       ending = .exhausted
     } else if lead + left < rules.margin {
       ending = .hopeless
+    } else if let panel = rules.panel, samples >= panelSize {
+      if disagreement > panel.threshold {
+        panelSize = min(panelSize + panel.growth, rules.maxVotes)
+      } else {
+        ending = ballots == 0 ? .allFlagged : .exhausted
+      }
     }
+  }
+
+  private mutating func endRound() {
+    rounds.append(Round(samples: samples, votes: entries.map(\.votes)))
+    beginRound()
+  }
+
+  private mutating func beginRound() {
+    guard ending == nil else { return }
+    if let most = rules.maxRounds, rounds.count >= most { ending = .exhausted }
+    roundEnd = samples + roundSize
+  }
+
+  /// The samples of a round that begins now.
+  private var roundSize: Int {
+    let left = rules.maxVotes - samples
+    if let size = rules.batchSize { return min(size, left) }
+    let lead = lead
+    // The fewest samples after which the election can be hopeless: each against the leader costs its lead one and the
+    // limit one; once the lead is gone, a discarded sample costs the limit one.
+    let spare = lead + left - rules.margin
+    let untilHopeless = spare / 2 < lead ? spare / 2 + 1 : left - rules.margin + 1
+    return min(
+      rules.margin - lead, untilHopeless, panelSize - samples, rules.maxConsecutiveFlags - consecutiveFlags)
   }
 }

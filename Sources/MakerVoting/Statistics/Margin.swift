@@ -1,12 +1,8 @@
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
-
 /// What voting with a margin promises: the formulas of arXiv 2511.09030.
+///
+/// In all of them p is the probability that one unflagged sample is right, k the margin, s the number of steps of the
+/// task, m the steps that one agent takes (1 is the paper's maximal decomposition), v the share of samples that are not
+/// flagged, t the target probability for the whole task, and c the cost of one sample of one step.
 public enum Margin {
   /// A parameter outside the range in which a formula means anything.
   public struct InvalidParameter: Error, Hashable, Sendable, CustomStringConvertible {
@@ -16,6 +12,10 @@ public enum Margin {
     /// An error.
     public init(description: String) {
       self.description = description
+    }
+
+    init(_ name: String, _ value: Double, _ expectation: String) {
+      description = "\(name) is \(value): \(expectation)"
     }
   }
 
@@ -27,7 +27,12 @@ public enum Margin {
   ///   - k: the margin, at least 1.
   public static func probabilityCorrect(p: Double, k: Int) -> Double {
     if p <= 0 { return 0 }
-    return 1 / (1 + pow((1 - p) / p, Double(k)))
+    return 1 / (1 + Real.pow((1 - p) / p, Double(k)))
+  }
+
+  /// The probability that an election with margin `k` errs: 1 − Eq. 9, exact however small.
+  public static func probabilityWrong(p: Double, k: Int) -> Double {
+    probabilityCorrect(p: 1 - p, k: k)
   }
 
   /// The probability that the elected candidate is right when wrong answers scatter over several alternatives:
@@ -39,12 +44,12 @@ public enum Margin {
   ///   - k: the margin.
   public static func probabilityCorrect(p: Double, alternatives: [Double], k: Int) -> Double {
     if p <= 0 { return 0 }
-    return 1 / (1 + alternatives.reduce(0) { $0 + pow($1 / p, Double(k)) })
+    return 1 / (1 + alternatives.reduce(0) { $0 + Real.pow($1 / p, Double(k)) })
   }
 
   /// The expected number of votes of one election (Eq. 16, the gambler's ruin hitting time).
   public static func expectedVotes(p: Double, k: Int) -> Double {
-    if abs(2 * p - 1) < 1e-9 { return Double(k * k) }
+    if abs(2 * p - 1) < 1e-9 { return Double(k) * Double(k) }
     return Double(k) * (2 * probabilityCorrect(p: p, k: k) - 1) / (2 * p - 1)
   }
 
@@ -56,7 +61,7 @@ public enum Margin {
   ///   - steps: steps of the task, s.
   ///   - stepsPerAgent: steps that one agent takes, m.
   public static func probabilityOfTask(p: Double, k: Int, steps: Double, stepsPerAgent: Double = 1) -> Double {
-    exp(-(steps / stepsPerAgent) * log1p(pow((1 - p) / p, Double(k))))
+    Real.exp(-(steps / stepsPerAgent) * Real.log1p(Real.pow((1 - p) / p, Double(k))))
   }
 
   /// The smallest margin with which a task succeeds with probability `t` (Eq. 14).
@@ -71,21 +76,16 @@ public enum Margin {
     p: Double, t: Double, steps: Double, stepsPerAgent: Double = 1
   ) throws(InvalidParameter) -> Int {
     try check(p: p)
-    guard t > 0, t < 1 else { throw InvalidParameter(description: "t is \(t): it must lie between 0 and 1") }
-    guard steps.isFinite, steps >= 1 else {
-      throw InvalidParameter(description: "s is \(steps): a task has at least 1 step")
-    }
-    guard stepsPerAgent >= 1, stepsPerAgent <= steps else {
-      throw InvalidParameter(description: "m is \(stepsPerAgent): it must lie between 1 and s = \(steps)")
-    }
+    try check(t: t)
+    try check(steps: steps, stepsPerAgent: stepsPerAgent)
     // expm1 keeps t^(−m/s) − 1 exact where s is large and the power is nearly 1.
-    let odds = expm1(-(stepsPerAgent / steps) * log(t))
+    let odds = Real.expm1(-(stepsPerAgent / steps) * Real.log(t))
     // Beyond what a Double holds: any margin at all, or none that can be computed.
     if odds == .infinity { return 1 }
     guard odds > 0 else {
       throw InvalidParameter(description: "t is \(t): too close to 1 for a task of \(steps) steps")
     }
-    return max(1, Int((log(odds) / log((1 - p) / p)).rounded(.up)))
+    return minimum(p: p, odds: odds)
   }
 
   /// The smallest margin with which one election errs with at most the probability `error` (Eq. 9, solved for k).
@@ -96,16 +96,62 @@ public enum Margin {
   /// - Throws: ``InvalidParameter`` that names the parameter and the range.
   public static func minimum(p: Double, error: Double) throws(InvalidParameter) -> Int {
     try check(p: p)
-    guard error > 0, error < 1 else {
-      throw InvalidParameter(description: "the error is \(error): it must lie between 0 and 1")
-    }
-    return max(1, Int((log(error / (1 - error)) / log((1 - p) / p)).rounded(.up)))
+    try check(error: error)
+    return minimum(p: p, odds: error / (1 - error))
   }
 
-  private static func check(p: Double) throws(InvalidParameter) {
+  /// The smallest k at which ((1 − p)/p)^k is at most the odds of an error.
+  private static func minimum(p: Double, odds: Double) -> Int {
+    max(1, Int((Real.log(odds) / Real.log((1 - p) / p)).rounded(.up)))
+  }
+
+  /// The margin at a depth, k(d) = ⌈k(1 + ln(d + 1))⌉, after the first seed: wider where more depends on it.
+  ///
+  /// - Parameters:
+  ///   - k: the margin at the root.
+  ///   - depth: levels below the root, from 0.
+  public static func atDepth(_ depth: Int, k: Int) -> Int {
+    Int((Double(k) * (1 + Real.log(Double(max(0, depth)) + 1))).rounded(.up))
+  }
+
+  /// The accuracy from which on the margin `k` keeps an election's error at `error`: Eq. 9, solved for p.
+  static func accuracy(served k: Int, error: Double) -> Double {
+    1 / (1 + Real.pow(error / (1 - error), 1 / Double(k)))
+  }
+}
+
+// What the formulas refuse, by the names of their symbols.
+extension Margin {
+  static func check(p: Double) throws(InvalidParameter) {
     guard p > 0.5, p < 1 else {
-      throw InvalidParameter(
-        description: "p is \(p): voting helps only when it is above 0.5, and no margin is needed at 1")
+      throw InvalidParameter("p", p, "voting helps only when it is above 0.5, and no margin is needed at 1")
     }
+  }
+
+  static func check(t: Double) throws(InvalidParameter) {
+    guard t > 0, t < 1 else { throw InvalidParameter("t", t, "it must lie between 0 and 1") }
+  }
+
+  static func check(error: Double) throws(InvalidParameter) {
+    guard error > 0, error < 1 else { throw InvalidParameter("the error", error, "it must lie between 0 and 1") }
+  }
+
+  static func check(k: Int) throws(InvalidParameter) {
+    guard k >= 1 else { throw InvalidParameter(description: "k is \(k): a margin is at least 1") }
+  }
+
+  static func check(valid v: Double) throws(InvalidParameter) {
+    guard v > 0, v <= 1 else { throw InvalidParameter("v", v, "it must be above 0 and at most 1") }
+  }
+
+  static func check(steps: Double, stepsPerAgent: Double = 1) throws(InvalidParameter) {
+    guard steps.isFinite, steps >= 1 else { throw InvalidParameter("s", steps, "a task has at least 1 step") }
+    guard stepsPerAgent >= 1, stepsPerAgent <= steps else {
+      throw InvalidParameter("m", stepsPerAgent, "it must lie between 1 and s = \(steps)")
+    }
+  }
+
+  static func check(cost c: Double) throws(InvalidParameter) {
+    guard c.isFinite, c >= 0 else { throw InvalidParameter("c", c, "a cost is at least 0") }
   }
 }

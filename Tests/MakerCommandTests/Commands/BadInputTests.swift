@@ -57,7 +57,7 @@ import Testing
   @Test func aPriceThatIsNotKnown() async {
     let outcome = await Shell.run(
       "ask", "Why?", "--model", "sim", "--max-cost", "1", setup: .fake(FakeModel.answering("so")))
-    check(outcome, 64, "--max-cost", "fake", "--price IN/OUT")
+    check(outcome, 64, "--max-cost", "fake", "--price [MODEL=]IN/OUT")
   }
 
   @Test func journalsAndRecordings() async throws {

@@ -1,4 +1,5 @@
 import Foundation
+import Maker
 import MakerVoting
 
 /// Files of this repository that the tests read.
@@ -27,15 +28,14 @@ struct SampleQuestion: Sendable, CustomStringConvertible {
   }
 }
 
-/// The two wordings of each prompt file.
-enum Wording: String, CaseIterable, Sendable {
-  case first, second
+/// The wordings of each prompt file.
+enum Wording: Int, CaseIterable, Sendable {
+  case first, second, third
 
   /// The prompt of that file with its places filled; places without a value are left empty.
   func prompt(_ file: String, _ values: [String: String]) throws -> String {
     let text = try Repository.text("Prompts/\(file).md")
-    let halves = text.components(separatedBy: "<!-- rewording -->\n")
-    var prompt = self == .first ? halves[0] : halves[1]
+    var prompt = PromptTemplate(text).wordings[rawValue]
     for name in ["question", "context", "kind", "part_a", "part_b", "answer_a", "answer_b", "composition", "proposals"]
     {
       prompt = prompt.replacingOccurrences(of: "{{\(name)}}", with: values[name] ?? "")

@@ -80,7 +80,9 @@ struct HanoiCommand {
 
   private func stepwise(_ walk: HanoiWalk, _ command: CommandRun) async throws -> ExitCode {
     let preparation = command.preparation
-    let margin = try margin(preparation.run, steps: walk.steps)
+    // The number of steps is known.
+    let policy = preparation.run.margin.over(steps: Double(walk.steps))
+    let margin = try policy.margin(at: .step(1))
     if settings.isOn(.dryRun) {
       return try DryRun(
         preparation: preparation, problem: walk.title, firstPrompt: walk.solver(for: walk.start, wording: 0).prompt,
@@ -90,9 +92,11 @@ struct HanoiCommand {
     let moves = Mutex<[HanoiMove]>([])
     let isStrict = parsed.isOn(SolveTree.strict)
     let result = try await command.carryOut { means in
+      var settings = means.settings
+      settings.margin = policy
       let stepper = Stepper(
-        domain: walk, models: means.models, settings: means.settings, margin: margin, isStrict: isStrict,
-        clock: means.clock, listeners: means.listeners)
+        domain: walk, models: means.models, settings: settings, isStrict: isStrict, clock: means.clock,
+        listeners: means.listeners)
       return try await stepper.walk(from: walk.start, stop: means.stop, run: means.id) { step in
         moves.withLock { $0.append(step.move) }
       }
@@ -112,14 +116,6 @@ struct HanoiCommand {
       ActionPlan(moves.withLock { $0 }), json: { result.json("solution", $0) }, text: \.text)
     tell(end, margin, preparation)
     return command.report(result)
-  }
-
-  /// The margin of every step: Eq. 14 where a reliability is asked for, since the number of steps is known.
-  private func margin(_ run: RunSettings, steps: Int) throws -> Int {
-    switch run.margin {
-    case .fixed(let k): k
-    case .reliability(let target, let accuracy): try Margin.minimum(p: accuracy, t: target, steps: Double(steps))
-    }
   }
 
   private func tell(_ walk: Walk<HanoiWalk.State>, _ margin: Int, _ preparation: RunPreparation) {

@@ -1,0 +1,164 @@
+/// A margin that follows what is learned about the accuracy of the samples.
+///
+/// It starts from a base: the margin k that serves the allowed error at some accuracy. What is learned moves the estimate
+/// of that accuracy, and the margin is the smallest that serves the allowed error at the estimate, within the bounds.
+///
+/// Two kinds of evidence count differently. *Checked outcomes*, ballots known to be right or wrong from a verifier or from
+/// problems with known answers, may raise the margin and lower it. *Agreement* only shows that samples say the same, which
+/// they also do when they are wrong together: it may raise the margin and never lowers it. An election is reported once, as
+/// one or the other.
+public struct AdaptiveMargin: Hashable, Sendable {
+  /// How outcomes become an estimate.
+  public enum Estimator: Hashable, Sendable {
+    /// A Beta posterior. The estimate is its lower `quantile`, so that little evidence counts as little. The base is the
+    /// prior: it weighs as much as `strength` outcomes.
+    case posterior(quantile: Double = 0.05, strength: Double = 20)
+    /// The first seed's moving average with weight `alpha` for the latest outcome. It forgets, and takes luck for
+    /// skill: after ten right ballots in a row the margin is too narrow for an accuracy of .7.
+    case movingAverage(alpha: Double = 0.1)
+  }
+
+  /// A bound that holds the margin.
+  public enum Bound: String, Hashable, Sendable {
+    case lower, upper
+  }
+
+  /// The margin before anything is known.
+  public let base: Int
+  /// The margins between which it moves.
+  public let bounds: ClosedRange<Int>
+  /// The error that one decision may have.
+  public let allowedError: Double
+  /// How outcomes become an estimate.
+  public let estimator: Estimator
+
+  private var checked: Evidence
+  private var all: Evidence
+
+  /// A margin that has seen nothing yet.
+  ///
+  /// - Parameters:
+  ///   - base: the margin to start from, within the bounds.
+  ///   - allowedError: the error that one decision may have, above 0 and below 0.5.
+  ///   - bounds: the margins between which it moves, from 1.
+  ///   - estimator: how outcomes become an estimate.
+  /// - Throws: ``Margin/InvalidParameter`` that names the parameter and the range.
+  public init(
+    base: Int, allowedError: Double, bounds: ClosedRange<Int> = 2...10, estimator: Estimator = .posterior()
+  ) throws(Margin.InvalidParameter) {
+    guard bounds.lowerBound >= 1 else {
+      throw Margin.InvalidParameter(description: "the lower bound is \(bounds.lowerBound): a margin is at least 1")
+    }
+    guard bounds.contains(base) else {
+      throw Margin.InvalidParameter(
+        description: "the base is \(base): it must lie within \(bounds.lowerBound) to \(bounds.upperBound)")
+    }
+    guard allowedError > 0, allowedError < 0.5 else {
+      throw Margin.InvalidParameter("the allowed error", allowedError, "it must be above 0 and below 0.5")
+    }
+    self.base = base
+    self.allowedError = allowedError
+    self.bounds = bounds
+    self.estimator = estimator
+    checked = try Evidence(estimator, assumed: Margin.accuracy(served: base, error: allowedError))
+    all = checked
+  }
+
+  /// Takes note of ballots that are known to be right or wrong, from a verifier or from known answers.
+  public mutating func observe(right: Int, wrong: Int) {
+    checked.add(right: right, wrong: wrong)
+    all.add(right: right, wrong: wrong)
+  }
+
+  /// Takes note of an election of which only the votes are known.
+  ///
+  /// - Parameters:
+  ///   - votes: ballots for the winner.
+  ///   - ballots: all ballots.
+  public mutating func observe(votes: Int, of ballots: Int) {
+    all.add(right: votes, wrong: ballots - votes)
+  }
+
+  /// The margin of the next decision.
+  public var margin: Int { margin(allowing: allowedError) }
+
+  /// The margin of a decision that may have another error than the usual one, for instance by its place in a tree.
+  public func margin(allowing error: Double) -> Int {
+    // The narrowest margin within the bounds that both kinds of evidence are content with.
+    for k in bounds where k < bounds.upperBound && serves(k, error) { return k }
+    return bounds.upperBound
+  }
+
+  /// The bound at which the margin stands. At the upper one the allowed error may not be kept: more samples, another
+  /// prompt or a better model is needed.
+  public var reachedBound: Bound? {
+    switch margin {
+    case bounds.upperBound: .upper
+    case bounds.lowerBound: .lower
+    default: nil
+    }
+  }
+
+  /// Whether the margin keeps the allowed error at the estimated accuracy. Only at the upper bound it may not.
+  public var keepsAllowedError: Bool { serves(margin, allowedError) }
+
+  private func serves(_ k: Int, _ error: Double) -> Bool {
+    guard error > 0, error < 0.5 else { return error >= 0.5 }
+    let needed = Margin.accuracy(served: k, error: error)
+    return checked.shows(atLeast: needed) && (all == checked || all.shows(atLeast: needed))
+  }
+}
+
+/// What outcomes say about an accuracy.
+private enum Evidence: Hashable, Sendable {
+  /// Beta(right, wrong), and the probability that the accuracy may lie below what is shown.
+  case posterior(right: Double, wrong: Double, quantile: Double)
+  case average(Double, alpha: Double)
+
+  init(_ estimator: AdaptiveMargin.Estimator, assumed p: Double) throws(Margin.InvalidParameter) {
+    switch estimator {
+    case .movingAverage(let alpha):
+      guard alpha > 0, alpha <= 1 else {
+        throw Margin.InvalidParameter("alpha", alpha, "it must be above 0 and at most 1")
+      }
+      self = .average(p, alpha: alpha)
+    case .posterior(let quantile, let strength):
+      guard quantile > 0, quantile < 1 else {
+        throw Margin.InvalidParameter("the quantile", quantile, "it must lie between 0 and 1")
+      }
+      guard strength > 0, strength.isFinite else {
+        throw Margin.InvalidParameter("the strength", strength, "it must be above 0")
+      }
+      // The prior of that strength of which p is the quantile, found by bisection: the more of it is right, the less of it
+      // lies below p.
+      var (low, high) = (0.0, strength)
+      for _ in 0..<100 {
+        let right = (low + high) / 2
+        if Real.betaDistribution(p, right, strength - right) > quantile { low = right } else { high = right }
+      }
+      self = .posterior(right: high, wrong: strength - high, quantile: quantile)
+    }
+  }
+
+  mutating func add(right: Int, wrong: Int) {
+    let (right, wrong) = (Double(max(0, right)), Double(max(0, wrong)))
+    if right + wrong == 0 { return }
+    switch self {
+    case .posterior(let a, let b, let quantile):
+      self = .posterior(right: a + right, wrong: b + wrong, quantile: quantile)
+    case .average(let p, let alpha):
+      // As many steps as there are outcomes, in whichever order.
+      let share = right / (right + wrong)
+      self = .average(share + Real.pow(1 - alpha, right + wrong) * (p - share), alpha: alpha)
+    }
+  }
+
+  /// Whether the accuracy may be taken to be at least p. The tolerance lets a base serve exactly what it was made for.
+  func shows(atLeast p: Double) -> Bool {
+    switch self {
+    case .posterior(let right, let wrong, let quantile):
+      Real.betaDistribution(p, right, wrong) <= quantile * (1 + 1e-9)
+    case .average(let average, _): average >= p - 1e-12
+    }
+  }
+}
