@@ -43,10 +43,18 @@ enum CallSettings {
       case (nil, nil): break
       }
     }
-    // What was assumed for the server's --reliability says nothing about a call's own `k`.
-    if arguments[Flag.k.member] != nil { result.values[Flag.accuracy.name] = nil }
+    // What was assumed for the server's --reliability says nothing about another margin that a call asks for.
+    if parsed.values[Flag.reliability.name] != nil, result.values[Flag.reliability.name] == nil {
+      for flag in [Flag.accuracy, .decisions] { result.values[flag.name] = nil }
+    }
     for flag in flags { if let value = arguments[flag.member] { result.values[flag.name] = try read(value, flag) } }
-    try checkModels(result.texts(.model), of: parsed)
+    let own = modelNames(parsed)
+    for name in modelNames(result) where !own.contains(name) && (name.hasPrefix("replay:") || name.contains("://")) {
+      // A model writes the call: a file to replay and a server's address are for whoever starts `maker mcp`.
+      throw ToolFailure(
+        "`model`: files and addresses are given to `maker mcp` itself, not by a call; name a provider's model, such as"
+          + " openai/gpt-4.1-mini")
+    }
     return result
   }
 
@@ -63,14 +71,9 @@ enum CallSettings {
     }
   }
 
-  /// A call may choose among providers; a file to replay and a server's address are for whoever starts `maker mcp`.
-  private static func checkModels(_ names: [String], of parsed: ParsedArguments) throws(ToolFailure) {
-    let own = parsed.texts(.model)
-    for name in names where !own.contains(name) && (name.hasPrefix("replay:") || name.contains("://")) {
-      throw ToolFailure(
-        "`model`: files and addresses are given to `maker mcp` itself, not by a call; name a provider's model, such as"
-          + " openai/gpt-4.1-mini")
-    }
+  private static func modelNames(_ parsed: ParsedArguments) -> [String] {
+    parsed.texts(.model)
+      + parsed.texts(.modelFor).map { text in String(text[(text.firstIndex(of: "=").map(text.index(after:)) ?? text.startIndex)...]) }
   }
 
   /// A message about flags as one about arguments: `--max-votes` becomes `max_votes`.
@@ -97,7 +100,8 @@ extension ValueKind {
       ["type": "number", "exclusiveMinimum": .double(above), "exclusiveMaximum": .double(below)]
     case .duration: ["type": "string", "pattern": #"^[0-9.]+(ms|s|m|h)$"#]
     case .choice(let choices): ["type": "string", "enum": .strings(choices)]
-    case .price: ["type": "string", "pattern": "^[0-9.]+/[0-9.]+$"]
+    case .price: ["type": "string", "pattern": "^([^= ]+=)?[0-9.]+/[0-9.]+( |$)"]
+    case .bounds: ["type": "string", "pattern": #"^[0-9]+\.\.[0-9]+$"#]
     }
   }
 

@@ -60,11 +60,9 @@ final class RunStore: Sendable {
 
   func record(_ id: String) -> Record? { book.withLock { $0.records[id] } }
 
-  func begin(tool: String, problem: String, preparation: RunPreparation) -> Running {
+  func begin(tool: String, problem: String, model: String, isSimulated: Bool) -> Running {
     let running = Running(id: RunID.make(), stop: StopSignal())
-    let record = Record(
-      running: running, tool: tool, problem: problem, model: preparation.choice.names.joined(separator: ", "),
-      isSimulated: preparation.choice.isSimulated)
+    let record = Record(running: running, tool: tool, problem: problem, model: model, isSimulated: isSimulated)
     book.withLock { book in
       book.records[running.id] = record
       book.order.append(running.id)

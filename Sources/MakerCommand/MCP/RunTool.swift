@@ -82,7 +82,9 @@ extension Toolbox {
 
   /// Enters a run into the book.
   func begin(_ prepared: PreparedRun, of tool: String) -> RunStore.Running {
-    runs.begin(tool: tool, problem: prepared.problem, preparation: prepared.preparation)
+    let choice = prepared.preparation.choice
+    return runs.begin(
+      tool: tool, problem: prepared.problem, model: choice.names.joined(separator: ", "), isSimulated: choice.isSimulated)
   }
 
   /// Carries out a run that has been entered, and enters how it ended.

@@ -14,8 +14,11 @@ struct ToolCalling: Sendable {
       throw ProtocolError.invalidParameters("`name` must be the name of a tool")
     }
     let tool = try server.tool(name)
-    guard let arguments = (params["arguments"] ?? [:]).object else {
-      throw ProtocolError.invalidParameters("`arguments` must be an object")
+    let arguments: JSONObject
+    switch params["arguments"] {
+    case nil, .null?: arguments = [:]
+    case .object(let members)?: arguments = members
+    default: throw ProtocolError.invalidParameters("`arguments` must be an object")
     }
     for capability in tool.requiredCapabilities where dialect.capabilities[capability] == nil {
       throw ProtocolError.missingCapability(capability)
