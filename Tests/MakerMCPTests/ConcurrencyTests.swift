@@ -32,11 +32,15 @@ import Testing
       wire.send(Self.call("slow", id: 1))
       wire.send(Self.call("slow", id: "1"))
       await gate.entered(2)
-      wire.send(["jsonrpc": "2.0", "method": "notifications/cancelled", "params": ["requestId": 1, "reason": "enough"]])
+      wire.send([
+        "jsonrpc": "2.0", "method": "notifications/cancelled", "params": ["requestId": 1, "reason": "enough"],
+      ])
       wire.send(["jsonrpc": "2.0", "method": "notifications/cancelled", "params": ["requestId": 99]])
       wire.send(["jsonrpc": "2.0", "method": "notifications/cancelled"])
       // The id is free again: an answer to it would be one of the first call.
-      #expect(await wire.modern(1, "tools/call", ["name": "echo", "arguments": ["text": "a"]])["result"]?["structuredContent"] != nil)
+      #expect(
+        await wire.modern(1, "tools/call", ["name": "echo", "arguments": ["text": "a"]])["result"]?["structuredContent"]
+          != nil)
       gate.open()
       #expect(await wire.reply(to: "1")["result"] != nil)
       #expect(await wire.modern(3, "tools/list")["result"] != nil)

@@ -47,7 +47,8 @@ import Testing
   @Test func limitsAreToldWhereThereIsAnID() async throws {
     let server = MCPServer.test(limits: .init(messageBytes: 2000, depth: 10))
     try await Wire.talk(server) { wire in
-      wire.send(#"{"jsonrpc":"2.0","id":1,"method":"ping","params":{"x":""# + String(repeating: "x", count: 3000) + "\"}}")
+      wire.send(
+        #"{"jsonrpc":"2.0","id":1,"method":"ping","params":{"x":""# + String(repeating: "x", count: 3000) + "\"}}")
       let tooLong = await wire.reply(to: 1)
       #expect(tooLong["error"]?["code"] == -32600)
       #expect(tooLong["error"]?["message"]?.string?.contains("2000 bytes") == true)

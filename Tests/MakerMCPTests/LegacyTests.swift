@@ -50,7 +50,9 @@ import Testing
         #expect(error?["code"] == -32602)
         #expect(error?["message"]?.string?.contains("initialize") == true)
       }
-      for params in [[:], ["protocolVersion": "2025-11-25"], ["protocolVersion": 7, "capabilities": [:]]] as [JSONObject] {
+      for params in [[:], ["protocolVersion": "2025-11-25"], ["protocolVersion": 7, "capabilities": [:]]]
+        as [JSONObject]
+      {
         #expect(await wire.request(3, "initialize", params)["error"]?["code"] == -32602)
       }
     }

@@ -102,16 +102,17 @@ import Testing
     }
   }
 
-  @Test(arguments: [
-    (["text": 7], "`text` is 7; it must be a text of at most 20 characters"),
-    ([:], "`text` is missing: what is said"),
-    (["text": "a", "cuont": 3], "there is no `cuont`; did you mean `count`?"),
-    (["text": "a", "zzzzzz": 3], "known are text, count"),
-    (["text": "a", "count": 10], "`count` is 10; it must be a whole number from 1 up to 9"),
-    (["text": "a", "count": 1.5], "`count` is 1.5"), (["text": "a", "count": "1"], "`count` is \"1\""),
-    (["text": "a", "count": nil], "`count` is null"),
-    (["text": "123456789012345678901"], "`text` is \"123456789012345678901\"; it must be a text of at most 20"),
-  ] as [(JSONObject, String)])
+  @Test(
+    arguments: [
+      (["text": 7], "`text` is 7; it must be a text of at most 20 characters"),
+      ([:], "`text` is missing: what is said"),
+      (["text": "a", "cuont": 3], "there is no `cuont`; did you mean `count`?"),
+      (["text": "a", "zzzzzz": 3], "known are text, count"),
+      (["text": "a", "count": 10], "`count` is 10; it must be a whole number from 1 up to 9"),
+      (["text": "a", "count": 1.5], "`count` is 1.5"), (["text": "a", "count": "1"], "`count` is \"1\""),
+      (["text": "a", "count": nil], "`count` is null"),
+      (["text": "123456789012345678901"], "`text` is \"123456789012345678901\"; it must be a text of at most 20"),
+    ] as [(JSONObject, String)])
   func wrongArgumentsAreForTheModelToMend(_ arguments: JSONObject, _ message: String) async throws {
     try await Wire.talk(.test()) { wire in
       let result = await wire.modern(1, "tools/call", ["name": "echo", "arguments": .object(arguments)])["result"]
@@ -135,7 +136,10 @@ import Testing
   @Test func progressRisesAndEndsWithTheReply() async throws {
     try await Wire.talk(.test()) { wire in
       _ = await wire.modern(1, "tools/call", ["name": "count"], meta: ["progressToken": "t"])
-      #expect(wire.lines.map { $0["method"] } == ["notifications/progress", "notifications/progress", "notifications/progress"])
+      #expect(
+        wire.lines.map { $0["method"] } == [
+          "notifications/progress", "notifications/progress", "notifications/progress",
+        ])
       #expect(wire.lines.compactMap { $0["params"]?["progress"]?.int } == [1, 2, 3])
       #expect(wire.lines.allSatisfy { $0["params"]?["progressToken"] == "t" && $0["params"]?["total"] == 3 })
     }

@@ -25,8 +25,9 @@ enum CallSettings {
   static func schema(_ flag: Flag, standing: String = "") -> JSON {
     var schema = (flag.value ?? .toggle).schema
     let several = flag.isRepeatable ? "; several with spaces between" : ""
+    let own = [.model, .modelFor].contains(flag) ? "; files and addresses only as the server was started with" : ""
     let otherwise = standing.isEmpty ? "" : " (else \(standing))"
-    schema["description"] = .string(inArguments(flag.summary) + several + otherwise)
+    schema["description"] = .string(inArguments(flag.summary) + several + own + otherwise)
     return .object(schema)
   }
 
@@ -73,7 +74,9 @@ enum CallSettings {
 
   private static func modelNames(_ parsed: ParsedArguments) -> [String] {
     parsed.texts(.model)
-      + parsed.texts(.modelFor).map { text in String(text[(text.firstIndex(of: "=").map(text.index(after:)) ?? text.startIndex)...]) }
+      + parsed.texts(.modelFor).map { text in
+        String(text[(text.firstIndex(of: "=").map(text.index(after:)) ?? text.startIndex)...])
+      }
   }
 
   /// A message about flags as one about arguments: `--max-votes` becomes `max_votes`.

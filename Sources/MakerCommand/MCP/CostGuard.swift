@@ -44,7 +44,9 @@ struct CostGuard: Sendable {
     let answer = try await call.elicit(
       Elicitation(
         Self.question, "This run may cost up to \(dollars) at \(names). Start it?",
-        fields: [("confirm", ["type": "boolean", "title": "Start it", "description": .string("Spend up to \(dollars)")])]))
+        fields: [
+          ("confirm", ["type": "boolean", "title": "Start it", "description": .string("Spend up to \(dollars)")])
+        ]))
     switch answer {
     case .accepted(let form) where form["confirm"] == true: return
     case .unavailable:

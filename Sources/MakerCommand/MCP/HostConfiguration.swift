@@ -25,7 +25,7 @@ enum HostConfiguration: String, Hashable, Sendable, CaseIterable {
   ///   - flags: what stands after `mcp`.
   func json(program: String, flags: [String]) -> JSON {
     var server = JSONObject()
-    if self == .vscode || self == .claudeCode { server["type"] = "stdio" }
+    if self != .claudeDesktop { server["type"] = "stdio" }
     server["command"] = .string(program)
     server["args"] = .strings(["mcp"] + flags)
     let servers = JSON.object(["maker": .object(server)])

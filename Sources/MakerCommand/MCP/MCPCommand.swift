@@ -13,6 +13,10 @@ enum MCPCommand {
     }
     // Settings that cannot hold are told before a host waits for answers.
     _ = try settings.runSettings()
+    if console.errorSize() != nil {
+      Output(settings, console: console).notice(
+        "serving the Model Context Protocol here, which hosts start themselves; `maker help mcp` tells more")
+    }
     await serve(parsed, console, setup)
     return .solved
   }

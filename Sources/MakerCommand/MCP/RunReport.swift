@@ -41,16 +41,15 @@ struct RunReport: Sendable {
   let text: String
   let json: JSON
 
-  /// The most decided nodes that are told; the run's resource has them all.
-  private static let most = 50
-
   init(_ outcome: RunOutcome, _ run: String, _ prepared: PreparedRun, journalFailure: String? = nil) {
     let preparation = prepared.preparation
     let isSolved = outcome.status == .solved
     let reason = outcome.reason ?? ""
     let next = RunAdvice.nextStep(outcome.status, reason, preparation, hasContext: prepared.hasContext)
       .map(CallSettings.inArguments)
-    let notes = [preparation.choice.isSimulated ? Self.simulated : nil, outcome.remark, journalFailure].compactMap { $0 }
+    let notes = [preparation.choice.isSimulated ? Self.simulated : nil, outcome.remark, journalFailure].compactMap {
+      $0
+    }
     var object: JSONObject = ["status": .string(outcome.status.rawValue)]
     for (name, value) in outcome.members { object[name] = value }
     if isSolved {
@@ -62,13 +61,13 @@ struct RunReport: Sendable {
     object["model"] = .string(preparation.choice.names.joined(separator: ", "))
     object["simulated"] = .bool(preparation.choice.isSimulated)
     if !notes.isEmpty { object["note"] = .string(notes.joined(separator: " ")) }
-    if !isSolved { object["decided"] = .strings(Array(CommandRun.decided(outcome.tree).prefix(Self.most))) }
+    if !isSolved { object["decided"] = .strings(Array(CommandRun.decided(outcome.tree).prefix(RunStore.decidedLines))) }
     object["usage"] = outcome.usage.json
     object["run"] = .string(run)
     object["resource"] = .string(RunResources.uri(run))
     json = .object(object)
     let line = RunAdvice.line(outcome.status, reason, preparation, hasContext: prepared.hasContext)
-    text = ([outcome.text ?? CallSettings.inArguments(line)] + notes).joined(separator: "\n\n")
+    text = ([outcome.text.map(Sanitizer.text) ?? CallSettings.inArguments(line)] + notes).joined(separator: "\n\n")
   }
 
   static let simulated =

@@ -33,11 +33,23 @@ final class RunStore: Sendable {
     var state = State.running
     var votes = 0
     var elections = 0
-    let decided = DecidedLog()
+    /// The nodes decided so far, a line each.
+    fileprivate(set) var log = DecidedLog()
+    fileprivate var told: [String]?
     var report: RunReport?
     /// The whole result as text, tree and all.
     var whole: String?
     var failure: String?
+
+    /// The first nodes that were decided, a line each.
+    var decided: [String] { told ?? Array(log.lines.prefix(RunStore.decidedLines)) }
+
+    /// Keeps of a run that is over only what will be told.
+    fileprivate mutating func close() {
+      told = decided
+      log = DecidedLog()
+      end = ContinuousClock().now
+    }
 
     /// How long it has taken, in seconds.
     var seconds: Double { ((end ?? ContinuousClock().now) - start) / .seconds(1) }
@@ -52,6 +64,10 @@ final class RunStore: Sendable {
 
   /// Runs that are over and still kept.
   private static let kept = 50
+  /// The most that their trees may take, in bytes.
+  private static let keptBytes = 64 << 20
+  /// The most decided nodes that are told; the run's resource has them all.
+  static let decidedLines = 50
 
   private let book = Mutex(Book())
 
@@ -77,7 +93,7 @@ final class RunStore: Sendable {
       case .votingComplete: book.records[id]?.elections += 1
       default: break
       }
-      return book.records[id]?.decided
+      return book.records[id]?.log
     }
     decided?.listen(event)
   }
@@ -101,11 +117,16 @@ final class RunStore: Sendable {
     let waiters = book.withLock { book in
       if var record = book.records[id] {
         change(&record)
-        record.end = ContinuousClock().now
+        record.close()
         book.records[id] = record
       }
       let over = book.order.filter { book.records[$0]?.state != .running }
       for old in over.dropLast(Self.kept) { book.records[old] = nil }
+      var room = Self.keptBytes
+      for recent in over.reversed() {
+        room -= book.records[recent]?.whole?.utf8.count ?? 0
+        if room < 0 { book.records[recent]?.whole = nil }
+      }
       book.order.removeAll { book.records[$0] == nil }
       return book.waiters.removeValue(forKey: id) ?? [:]
     }

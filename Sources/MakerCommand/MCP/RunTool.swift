@@ -71,7 +71,8 @@ extension Toolbox {
     return try await finish(run, prepared) { event in
       let votes = Double(runs.record(run.id)?.votes ?? 0)
       switch event.payload {
-      case .voteProgress(_, let candidate, _, _): call.progress(votes, Sanitizer.line("a vote for \(candidate)", limit: 80))
+      case .voteProgress(_, let candidate, _, _):
+        call.progress(votes, Sanitizer.line("a vote for \(candidate)", limit: 80))
       case .redFlagged(_, let flag, _, _): call.progress(votes, "discarded: \(flag.kind.rawValue)")
       case .modelRetried(let model, let reason, let seconds):
         call.log(.warning, "asking \(model) again in \(Words.fixed(seconds, 1)) s: \(reason)")
@@ -84,7 +85,8 @@ extension Toolbox {
   func begin(_ prepared: PreparedRun, of tool: String) -> RunStore.Running {
     let choice = prepared.preparation.choice
     return runs.begin(
-      tool: tool, problem: prepared.problem, model: choice.names.joined(separator: ", "), isSimulated: choice.isSimulated)
+      tool: tool, problem: prepared.problem, model: choice.names.joined(separator: ", "),
+      isSimulated: choice.isSimulated)
   }
 
   /// Carries out a run that has been entered, and enters how it ended.

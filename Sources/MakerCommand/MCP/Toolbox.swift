@@ -16,7 +16,8 @@ struct Toolbox: Sendable {
   let inBackground: @Sendable (@escaping Job) -> Void
 
   init(
-    parsed: ParsedArguments, console: Console, setup: ModelSetup, inBackground: @escaping @Sendable (@escaping Job) -> Void
+    parsed: ParsedArguments, console: Console, setup: ModelSetup,
+    inBackground: @escaping @Sendable (@escaping Job) -> Void
   ) {
     self.parsed = parsed
     var console = console
@@ -45,7 +46,8 @@ struct Toolbox: Sendable {
     return MCPServer(
       name: "maker", title: "maker", version: CommandTree.version, instructions: Self.instructions, tools: tools,
       resources: [RunResources.make(runs), PromptResources.make(self)], prompts: [DecomposePrompt.make(self)],
-      limits: limits, checksOutput: Self.checksOutput, explain: { CallSettings.inArguments(Failures.explain($0).message) })
+      limits: limits, checksOutput: Self.checksOutput,
+      explain: { CallSettings.inArguments(Failures.explain($0).message) })
   }
 
   private static let instructions = """

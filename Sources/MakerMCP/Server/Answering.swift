@@ -59,7 +59,8 @@ struct Answering: Sendable {
     case "prompts/get":
       guard let name = params["name"]?.string else { throw ProtocolError.invalidParameters("`name` must be a text") }
       guard let prompt = server.prompts.first(where: { $0.name == name }) else {
-        throw ProtocolError.invalidParameters("there is no prompt `\(name.prefix(100))`; prompts/list tells which there are")
+        throw ProtocolError.invalidParameters(
+          "there is no prompt `\(name.prefix(100))`; prompts/list tells which there are")
       }
       return complete(try await prompt.get(params["arguments"]))
     default:
@@ -75,7 +76,8 @@ struct Answering: Sendable {
       return cacheable(["contents": [content]], seconds: nil)
     }
     throw ProtocolError(
-      code: revision.isModern ? -32602 : -32002, "there is nothing at `\(uri.prefix(200))`; resources/list tells what is",
+      code: revision.isModern ? -32602 : -32002,
+      "there is nothing at `\(uri.prefix(200))`; resources/list tells what is",
       data: ["uri": .string(uri)])
   }
 

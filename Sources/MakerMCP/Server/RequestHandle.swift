@@ -62,6 +62,12 @@ final class RequestHandle: Sendable {
   func start(_ work: @escaping @Sendable () async -> Void) -> @Sendable () async -> Void {
     let task = Task { await work() }
     state.withLock { $0.task = task }
-    return { await withTaskCancellationHandler { await task.value } onCancel: { task.cancel() } }
+    return {
+      await withTaskCancellationHandler {
+        await task.value
+      } onCancel: {
+        task.cancel()
+      }
+    }
   }
 }

@@ -54,7 +54,8 @@ struct ToolCalling: Sendable {
     guard server.checksOutput, let schema = tool.outputSchema, !result.isError else { return result }
     let problems = result.structured.map { SchemaCheck.problems($0, schema) } ?? ["there is no structured content"]
     guard problems.isEmpty else {
-      throw ProtocolError.internalError("\(tool.name): the result does not fit its schema: \(problems.joined(separator: "; "))")
+      throw ProtocolError.internalError(
+        "\(tool.name): the result does not fit its schema: \(problems.joined(separator: "; "))")
     }
     return result
   }

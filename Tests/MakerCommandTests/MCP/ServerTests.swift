@@ -32,7 +32,8 @@ import Testing
       seen.withLock { $0.append(options) }
       return try await make(names, options)
     }
-    try await Host.talk("--seed", "5", "--model", "sim", "--reliability", "0.9", "--accuracy", "0.9", setup: setup) { host in
+    try await Host.talk("--seed", "5", "--model", "sim", "--reliability", "0.9", "--accuracy", "0.9", setup: setup) {
+      host in
       _ = await host.structured("maker_ask", ["question": "What is the capital of France?"])
       let own = await host.structured("maker_ask", ["question": "What is the capital of France?", "seed": 6, "k": 2])
       #expect(own?["status"] == "solved")

@@ -44,7 +44,8 @@ extension MCPServer {
         throw ToolFailure("it cannot be done; do something else")
       },
       Tool(name: "crash", title: "Crash", description: "Throws.", inputSchema: nothing) { _ in throw Mishap() },
-      Tool(name: "lie", title: "Lie", description: "Breaks its word.", inputSchema: nothing, outputSchema: echoed) { _ in
+      Tool(name: "lie", title: "Lie", description: "Breaks its word.", inputSchema: nothing, outputSchema: echoed) {
+        _ in
         ToolResult("a lie", structured: ["text": 7])
       },
       Tool(name: "count", title: "Count", description: "Tells its progress.", inputSchema: nothing) { call in

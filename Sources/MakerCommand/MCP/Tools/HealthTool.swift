@@ -9,7 +9,9 @@ enum HealthTool {
 
   static func make(_ toolbox: Toolbox) -> Tool {
     let settings = try? Settings(toolbox.parsed, console: toolbox.console)
-    let properties = CallSettings.properties(settings).filter { [Flag.model.member, Flag.timeout.member].contains($0.0) }
+    let properties = CallSettings.properties(settings).filter {
+      [Flag.model.member, Flag.timeout.member].contains($0.0)
+    }
     return Tool(
       name: "maker_health", title: "Health",
       description: """

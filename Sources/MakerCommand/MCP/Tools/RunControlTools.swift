@@ -51,7 +51,9 @@ enum RunStatusTool {
         "type": "object",
         "properties": [
           "run": RunView.argument,
-          "wait_seconds": ["type": "number", "minimum": 0, "maximum": 50, "description": "how long to wait for the end"],
+          "wait_seconds": [
+            "type": "number", "minimum": 0, "maximum": 50, "description": "how long to wait for the end",
+          ],
         ],
         "required": ["run"], "additionalProperties": false,
       ],
@@ -101,9 +103,6 @@ enum RunCancelTool {
 enum RunView {
   static let argument: JSON = ["type": "string", "minLength": 1, "description": "the run's id"]
 
-  /// The most decided nodes that are told; the run's resource has them all.
-  private static let most = 50
-
   static let schema: JSON = [
     "type": "object",
     "properties": [
@@ -144,7 +143,7 @@ enum RunView {
       "problem": .string(record.problem), "model": .string(record.model), "simulated": .bool(record.isSimulated),
       "votes": .integer(record.votes), "elections": .integer(record.elections),
       "seconds": .double((record.seconds * 1000).rounded() / 1000),
-      "decided": .strings(Array(record.decided.lines.prefix(most))),
+      "decided": .strings(record.decided),
     ]
     object["result"] = record.report?.json
     object["reason"] = record.failure.map { .string($0) }

@@ -37,7 +37,10 @@ enum SolveTool {
       properties: [
         (
           "problem",
-          ["type": "string", "enum": .strings(Kind.allCases.map(\.rawValue)), "description": "what kind of problem it is"]
+          [
+            "type": "string", "enum": .strings(Kind.allCases.map(\.rawValue)),
+            "description": "what kind of problem it is",
+          ]
         )
       ] + flags.map { ($0.member, CallSettings.schema($0, standing: $0.fallback ?? "")) } + [
         ("expression", toolbox.promptSchema("the calculation: + - * and parentheses")),
@@ -79,7 +82,9 @@ enum SolveTool {
   }
 
   private static func text(_ name: String, _ arguments: JSONObject, _ toolbox: Toolbox) throws(ToolFailure) -> String {
-    guard let text = arguments[name]?.string else { throw ToolFailure("`\(name)` is missing; call again with its text") }
+    guard let text = arguments[name]?.string else {
+      throw ToolFailure("`\(name)` is missing; call again with its text")
+    }
     return try toolbox.notBlank(text, name)
   }
 
@@ -87,7 +92,9 @@ enum SolveTool {
     _ arguments: JSONObject, _ settings: Settings, _ toolbox: Toolbox
   ) async throws -> PreparedRun {
     var parsed = ParsedArguments()
-    for flag in flags { if let value = arguments[flag.member] { parsed.values[flag.name] = try CallSettings.read(value, flag) } }
+    for flag in flags {
+      if let value = arguments[flag.member] { parsed.values[flag.name] = try CallSettings.read(value, flag) }
+    }
     let (domain, problem) = try HanoiCommand(parsed, settings, toolbox.console, toolbox.setup).waypoints()
     return try await states(domain, problem, settings, toolbox, text: \.text)
   }
@@ -105,7 +112,8 @@ enum SolveTool {
     }
     let prompts = try PromptFolder.load(settings.text(.prompts), into: .stateSpaces)
     return try await states(
-      StateSpaceDomain(space, prompts: prompts), StateSpaceProblem(from: space.start, to: space.goal, in: space), settings,
+      StateSpaceDomain(space, prompts: prompts), StateSpaceProblem(from: space.start, to: space.goal, in: space),
+      settings,
       toolbox, text: \.description)
   }
 
