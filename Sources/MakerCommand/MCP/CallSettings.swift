@@ -79,16 +79,21 @@ enum CallSettings {
       }
   }
 
-  /// A message about flags as one about arguments: `--max-votes` becomes `max_votes`.
+  /// A message about flags as one about arguments: `--max-votes` becomes `max_votes`. How to get a real model is for
+  /// whoever starts the server.
   static func inArguments(_ message: String) -> String {
-    var text = message
-    for flag in spelled where text.contains(flag.spelling) {
-      text = text.replacing(flag.spelling, with: "`\(flag.member)`")
-    }
-    return text
+    message.split(separator: ModelChoice.advice, omittingEmptySubsequences: false).map { part in
+      spelled.reduce(String(part)) { $0.replacing($1.spelling, with: "`\($1.member)`") }
+    }.joined(separator: realModel)
   }
 
-  private static let spelled = (flags + SolveTool.flags).sorted { $0.name.count > $1.name.count }
+  /// How to get a real model.
+  static let realModel = ModelChoice.advice.replacing("name a server with", with: "start `maker mcp` with")
+
+  /// The longest first: `--max` is the beginning of others.
+  private static let spelled = (flags + SolveTool.flags + [CommandTree.context]).sorted {
+    $0.name.count > $1.name.count
+  }
 }
 
 extension ValueKind {

@@ -72,7 +72,7 @@ struct RunReport: Sendable {
 
   static let simulated =
     "No real model was asked: the offline simulated model answered, from a small world of facts. For a real one, "
-    + ModelChoice.advice + "."
+    + CallSettings.realModel + "."
 
   /// JSON Schema of the report of a tool whose solutions have these members.
   static func schema(_ solution: [(String, JSON)]) -> JSON {

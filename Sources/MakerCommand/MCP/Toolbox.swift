@@ -3,6 +3,9 @@ import MakerMCP
 import MakerVoting
 
 /// What all tools of the server have in common.
+///
+/// A new tool is a file in `Tools` with a function that makes it, and an entry in ``tools``; one that carries out a run is
+/// a ``RunTool``, has an entry in ``runTools`` instead, and can then be started in the background as well.
 struct Toolbox: Sendable {
   typealias Job = @Sendable () async -> Void
 

@@ -9,7 +9,7 @@ enum PlanTool {
       name: "maker_plan", title: "Plan",
       description: """
         Splits a question into a tree of subquestions, each split elected by vote, without answering any. The plan can be \
-        read and edited, then given to maker_run_plan.
+        read and edited, then given to maker_run_plan. No consensus is a result, not an error: look at `status`.
         """,
       properties: [("question", toolbox.promptSchema("the question")), ("context", toolbox.contextSchema)],
       required: ["question"],
@@ -42,7 +42,7 @@ enum RunPlanTool {
       name: "maker_run_plan", title: "Run a plan",
       description: """
         Answers a question along a plan of maker_plan, as it stands or edited: only what the plan leaves open is voted on, \
-        and every answer is.
+        and every answer is. No consensus is a result, not an error: look at `status`.
         """,
       properties: [
         ("plan", ["type": "object", "description": "what maker_plan gave as `plan`, perhaps edited"]),
