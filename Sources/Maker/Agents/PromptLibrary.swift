@@ -48,6 +48,9 @@ public struct PromptLibrary: Hashable, Sendable {
     return hash.hex
   }
 
+  /// The template of a file, by the file's name without `.md`.
+  package func template(file name: String) -> PromptTemplate? { templates[name] }
+
   /// The template of that name, without the library's prefix; an empty one if there is none.
   public subscript(name: String) -> PromptTemplate {
     templates[prefix + name] ?? PromptTemplate("")

@@ -170,7 +170,7 @@ struct CommandRun: Sendable {
 }
 
 /// The solutions of a run's nodes as they come in, a line each.
-private final class DecidedLog: Sendable {
+final class DecidedLog: Sendable {
   private let state = Mutex<(titles: [String: String], lines: [String])>(([:], []))
 
   var lines: [String] { state.withLock { $0.lines } }

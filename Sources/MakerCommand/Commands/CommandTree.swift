@@ -4,7 +4,7 @@ enum CommandTree {
 
   /// Commands that later versions bring.
   static let planned = [
-    "vote", "resume", "runs", "report", "metrics", "mcp",
+    "vote", "resume", "runs", "report", "metrics",
     "completions",
   ]
 
@@ -31,7 +31,7 @@ enum CommandTree {
         summary: "Ask a question, with the model that is at hand:")
     ],
     subcommands: [
-      ask, SolveTree.solve, plan, EstimateTree.estimate, ValidateCommand.spec, EvaluationTree.calibrate, EvaluationTree.batch, DagTree.dag, models, config, help,
+      ask, SolveTree.solve, plan, EstimateTree.estimate, ValidateCommand.spec, EvaluationTree.calibrate, EvaluationTree.batch, DagTree.dag, MCPTree.mcp, models, config, help,
     ])
 
   static let ask = CommandSpec(

@@ -46,6 +46,7 @@ public enum MakerCommand {
     case ["calibrate"]: return try await CalibrateCommand.run(parsed, console: console, setup: setup)
     case ["batch"]: return try await BatchCommand.run(parsed, console: console, setup: setup)
     case ["models"]: return try await ModelsCommand.run(parsed, console: console, setup: setup)
+    case ["mcp"]: return try await MCPCommand.run(parsed, console: console, setup: setup)
     case ["config", "show"]: return try ConfigCommand.show(parsed, console: console)
     case []:
       console.writeError(help.help(for: []))

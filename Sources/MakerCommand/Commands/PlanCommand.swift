@@ -36,7 +36,7 @@ enum PlanCommand {
 
   /// The agreement of all elections of the plan: a run's own measure counts those that solutions rest on, and a plan has
   /// no solutions yet.
-  private static func reliability(of tree: NodeRecord) -> Double {
+  static func reliability(of tree: NodeRecord) -> Double {
     var agreement = Agreement()
     var nodes = [tree]
     while let node = nodes.popLast() {

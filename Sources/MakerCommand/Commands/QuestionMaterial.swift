@@ -19,6 +19,9 @@ struct QuestionMaterial: Sendable {
     var copy = self
     copy.passages = nil
     return copy
+  init(prompts: PromptLibrary, passages: Passages?) {
+    self.prompts = prompts
+    self.passages = passages
   }
 
   /// The domain, with as much of the context in a prompt as the window of the model allows.
