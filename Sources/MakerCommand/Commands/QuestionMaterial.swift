@@ -19,6 +19,8 @@ struct QuestionMaterial: Sendable {
     var copy = self
     copy.passages = nil
     return copy
+  }
+
   init(prompts: PromptLibrary, passages: Passages?) {
     self.prompts = prompts
     self.passages = passages

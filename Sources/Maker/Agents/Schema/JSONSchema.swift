@@ -1,7 +1,6 @@
 public import MakerVoting
 
 /// A JSON Schema of the subset that replies need: `type`, `properties`, `required`, `additionalProperties`, `minLength`,
-/// `minimum`, `maximum`, `enum` and `items`, nested as one likes. Words that assert nothing (`title`, `description`,
 /// `minimum`, `maximum`, `enum`, `items` and `uniqueItems`, nested as one likes. Words that assert nothing (`title`, `description`,
 /// `default`, `examples`, `$schema`, `$id`, `$comment`) may stand in it; any other is refused by name, since a check that
 /// silently leaves something out is none.

@@ -98,11 +98,14 @@ struct HanoiCommand {
 
   // MARK: Waypoints
 
+  /// The problem, and the domain that finds waypoints for it.
+  func waypoints() throws -> (domain: StateSpaceDomain<HanoiSpace>, problem: StateSpaceProblem<HanoiSpace>) {
+    try recursion(start, goal)
+  }
+
   private func recursion(
     _ start: HanoiState, _ goal: HanoiState
   ) throws -> (StateSpaceDomain<HanoiSpace>, StateSpaceProblem<HanoiSpace>) {
-  /// The problem, and the domain that finds waypoints for it.
-  func waypoints() throws -> (domain: StateSpaceDomain<HanoiSpace>, problem: StateSpaceProblem<HanoiSpace>) {
     let prompts = try PromptFolder.load(settings.text(.prompts), into: .stateSpaces)
     let space = HanoiSpace(disks: start.disks)
     return (StateSpaceDomain(space, prompts: prompts), StateSpaceProblem(from: start, to: goal, in: space))
@@ -112,8 +115,6 @@ struct HanoiCommand {
     let preparation = command.preparation
     let (domain, problem) = try recursion(start, goal)
     if settings.isOn(.dryRun) { return try await DryRun(preparation, domain, problem, work()).print() }
-    let (domain, problem) = try waypoints()
-    if settings.isOn(.dryRun) { return try DryRun(preparation, domain, problem).print() }
     let result = try await command.carryOut { means in
       try await means.orchestrator(domain).solve(problem, stop: means.stop, run: means.id)
     }
