@@ -31,7 +31,8 @@ enum CommandTree {
         summary: "Ask a question, with the model that is at hand:")
     ],
     subcommands: [
-      ask, SolveTree.solve, plan, EstimateTree.estimate, ValidateCommand.spec, EvaluationTree.calibrate, EvaluationTree.batch, DagTree.dag, MCPTree.mcp, models, config, help,
+      ask, SolveTree.solve, plan, EstimateTree.estimate, ValidateCommand.spec, EvaluationTree.calibrate,
+      EvaluationTree.batch, DagTree.dag, MCPTree.mcp, models, config, help,
     ])
 
   static let ask = CommandSpec(
