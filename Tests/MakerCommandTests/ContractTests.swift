@@ -11,8 +11,7 @@ import Testing
     "metrics", "mcp", "models", "config", "completions",
   ]
   private let laterCommands: Set = [
-    "vote", "validate", "calibrate", "estimate", "dag", "batch", "resume", "runs", "report", "metrics",
-    "completions",
+    "vote", "validate", "calibrate", "dag", "batch", "resume", "runs", "report", "metrics", "completions",
   ]
   private let flags = [
     "model", "k", "reliability", "max-depth", "max-nodes", "max-votes", "max-calls", "max-tokens-total", "max-cost",

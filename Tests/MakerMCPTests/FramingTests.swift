@@ -72,6 +72,21 @@ import Testing
     }
   }
 
+  /// A name of a megabyte is refused as quickly as a short one.
+  @Test func longNamesAreNotCompared() async throws {
+    try await Wire.talk(.test()) { wire in
+      let name = String(repeating: "n", count: 1_000_000)
+      let members: [JSONObject] = [
+        ["name": .string(name)], ["name": "echo", "arguments": .object(JSONObject([(name, 1), ("text", "a")]))],
+      ]
+      #expect(await wire.modern(1, "tools/call", members[0])["error"]?["code"] == -32602)
+      let text = await wire.modern(2, "tools/call", members[1])["result"]?["content"]?[0]?["text"]?.string ?? ""
+      #expect(text.contains("known are text, count") && text.count < 200)
+      let prompt = await wire.modern(3, "prompts/get", ["name": "greet", "arguments": .object(JSONObject([(name, "x")]))])
+      #expect((prompt["error"]?["message"]?.string?.count ?? 1000) < 200)
+    }
+  }
+
   /// What is not JSON, and has no id, is passed over in silence.
   @Test func whatIsNoMessageIsPassedOver() async throws {
     try await Wire.talk(.test()) { wire in

@@ -42,7 +42,7 @@ public struct Orchestrator<D: Domain>: Sendable {
     _ problem: D.Problem, plan: Plan? = nil, stop: StopSignal? = nil, run id: String? = nil
   ) async throws -> RunResult<D.Solution> {
     try await start(problem, stop: stop, run: id) { solver in
-      try await solver.solve(problem, at: .root(plan))
+      try await solver.solve(problem, at: .root(plan, solver.run.settings))
     }
   }
 
@@ -54,7 +54,7 @@ public struct Orchestrator<D: Domain>: Sendable {
     _ problem: D.Problem, stop: StopSignal? = nil, run id: String? = nil
   ) async throws -> (plan: Plan?, result: RunResult<Plan.Node>) {
     let result = try await start(problem, stop: stop, run: id) { solver in
-      try await solver.plan(problem, text: domain.title(of: problem), id: "1", at: .root(nil))
+      try await solver.plan(problem, text: domain.title(of: problem), id: "1", at: .root(nil, solver.run.settings))
     }
     return (result.solution.map { Plan(root: $0) }, result)
   }

@@ -4,8 +4,7 @@ enum CommandTree {
 
   /// Commands that later versions bring.
   static let planned = [
-    "vote", "validate", "calibrate", "estimate", "dag", "batch", "resume", "runs", "report", "metrics",
-    "completions",
+    "vote", "validate", "calibrate", "dag", "batch", "resume", "runs", "report", "metrics", "completions",
   ]
 
   static let versionFlag = Flag("version", "print the version")
@@ -30,7 +29,7 @@ enum CommandTree {
         line: "maker ask \"What is the capital of the country where the inventor of the telephone was born?\"",
         summary: "Ask a question, with the model that is at hand:")
     ],
-    subcommands: [ask, SolveTree.solve, plan, MCPTree.mcp, models, config, help])
+    subcommands: [ask, SolveTree.solve, plan, EstimateTree.estimate, MCPTree.mcp, models, config, help])
 
   static let ask = CommandSpec(
     name: "ask",

@@ -40,6 +40,7 @@ public enum MakerCommand {
     case let path where path.first == "solve" && path.count == 2:
       return try await SolveCommand.run(parsed, console: console, setup: setup)
     case ["plan"]: return try await PlanCommand.run(parsed, console: console, setup: setup)
+    case ["estimate"]: return try EstimateCommand.run(parsed, console: console)
     case ["models"]: return try await ModelsCommand.run(parsed, console: console, setup: setup)
     case ["mcp"]: return try await MCPCommand.run(parsed, console: console, setup: setup)
     case ["config", "show"]: return try ConfigCommand.show(parsed, console: console)

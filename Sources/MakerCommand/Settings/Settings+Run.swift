@@ -8,6 +8,7 @@ extension Settings {
   func runSettings() throws(CommandError) -> RunSettings {
     var run = RunSettings()
     run.margin = try margin()
+    run.adaptive = try adaptive(run.margin)
     run.criticality = text(.criticality).flatMap(Criticality.init)
     run.ensemble.strategy =
       isOn(.ensemble) ? .roundRobin : text(.ensembleStrategy).flatMap(Ensemble.Strategy.init) ?? .failover
@@ -45,6 +46,28 @@ extension Settings {
     return isOn(.kByDepth) ? .growing(k) : .fixed(k)
   }
 
+  private func adaptive(_ margin: MarginPolicy) throws(CommandError) -> AdaptivePolicy? {
+    let estimator: AdaptiveMargin.Estimator
+    switch text(.adaptiveK).flatMap(AdaptiveChoice.init) ?? .off {
+    case .off:
+      guard let flag = [Flag.kBounds, .emaAlpha].first(where: isSet) else { return nil }
+      throw .usage("\(flag.spelling) goes with --adaptive-k")
+    case .beta: estimator = .posterior()
+    case .ema: estimator = .movingAverage(alpha: number(.emaAlpha) ?? 0.1)
+    }
+    let policy = AdaptivePolicy(estimator: estimator, bounds: bounds(.kBounds) ?? 2...10)
+    let base: Int
+    do throws(Margin.InvalidParameter) { base = try margin.margin(at: .node(depth: 0)) } catch {
+      throw .usage("--reliability: \(error)")
+    }
+    guard policy.bounds.contains(base) else {
+      throw .usage(
+        "--k-bounds \(policy.bounds.lowerBound)..\(policy.bounds.upperBound): the margin to start from is \(base); it must"
+          + " lie within the bounds")
+    }
+    return policy
+  }
+
   private func panel(_ criticality: Criticality?) throws(CommandError) -> Panel? {
     guard let size = integer(.agents) ?? criticality?.panelSize else {
       guard let flag = [Flag.moreAgents, .disagreement].first(where: isSet) else { return nil }
@@ -76,4 +99,9 @@ extension Settings {
     let margin = asking.map { "a margin of \(k), which \($0.spelling) asks for" } ?? "--k \(k)"
     throw .usage("--max-votes \(run.maxVotes) can never reach \(margin); it must be at least \(k)")
   }
+}
+
+/// What `--adaptive-k` takes.
+enum AdaptiveChoice: String, CaseIterable {
+  case off, beta, ema
 }

@@ -72,6 +72,16 @@ extension Flag {
   static let kByDepth = Flag(
     "k-by-depth", "let the margin grow with the depth d of the tree: k(1 + ln(d + 1))", fallback: "false",
     group: .voting)
+  static let adaptiveK = Flag(
+    "adaptive-k", takes: .choice(AdaptiveChoice.allCases.map(\.rawValue)), placeholder: "HOW",
+    "let margins follow what elections show, by a Beta posterior or a moving average (ema); agreement alone only raises them",
+    fallback: AdaptiveChoice.off.rawValue, group: .voting)
+  static let kBounds = Flag(
+    "k-bounds", takes: .bounds, placeholder: "MIN..MAX", "with --adaptive-k: the margins between which they move",
+    fallback: "2..10", group: .voting)
+  static let emaAlpha = Flag(
+    "ema-alpha", takes: .share(above: 0, below: 1), placeholder: "X",
+    "with --adaptive-k ema: the weight of the latest outcome", fallback: "0.1", group: .voting)
   static let maxVotes = Flag(
     "max-votes", takes: .integer(1...1_000_000), placeholder: "N", "the most samples of one election",
     fallback: String(defaults.maxVotes), group: .voting)
@@ -167,7 +177,8 @@ extension Flag {
   static let settings: [Flag] = [
     model, ensemble, ensembleStrategy, modelFor, wordings, price, contextWindow, maxOutputTokens, minChars,
     firstTemperature, temperature, prompts, k,
-    reliability, accuracy, decisions, criticality, kByDepth, agents, moreAgents, disagreement,
+    reliability, accuracy, decisions, criticality, kByDepth, adaptiveK, kBounds, emaAlpha, agents, moreAgents,
+    disagreement,
     batchSize, maxRounds, maxVotes, proposals, decompose, plan, seed, noReuse, maxDepth, maxNodes, maxCalls,
     maxTokensTotal,
     maxCost,

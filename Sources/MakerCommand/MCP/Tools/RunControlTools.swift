@@ -4,6 +4,9 @@ import MakerVoting
 
 /// `maker_run_start`.
 enum RunStartTool {
+  /// Runs that may be under way at once: a model that calls in a loop must not spend without end.
+  private static let most = 100
+
   static func make(_ toolbox: Toolbox, _ tools: [RunTool]) -> Tool {
     Tool(
       name: "maker_run_start", title: "Start a run",
@@ -27,6 +30,10 @@ enum RunStartTool {
     ) { call in
       guard let tool = tools.first(where: { $0.name == call.arguments["tool"]?.string }) else {
         throw ToolFailure("`tool` must be one of \(Words.list(tools.map(\.name), "or"))")
+      }
+      let running = toolbox.runs.all.count { $0.state == .running }
+      guard running < most else {
+        throw ToolFailure("\(running) runs are under way; wait for one with maker_run_status, or cancel one")
       }
       let arguments = call.arguments["arguments"]?.object ?? [:]
       let inner = try call.with(arguments, for: tool.tool(toolbox))
