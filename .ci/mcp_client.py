@@ -38,7 +38,7 @@ class Wire:
 
     async def __aenter__(self):
         self.process = await asyncio.create_subprocess_exec(
-            maker, "mcp", "--model", "sim", *self.flags, env=self.environment, limit=1 << 26,
+            maker, "mcp", *(self.flags if "--model" in self.flags else ["--model", "sim", *self.flags]), env=self.environment, limit=1 << 26,
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE)
         self.reader = asyncio.create_task(self.read())
         if self.version in LEGACY:
@@ -370,8 +370,7 @@ async def spending():
     server = await asyncio.start_server(serve, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
     async with Wire(MODERN, flags=["--model", f"http://127.0.0.1:{port}/v1#m"]) as wire:
-        model = f"http://127.0.0.1:{port}/v1#m"
-        number, _ = wire.start("tools/call", {"name": "maker_ask", "arguments": {"question": FLAGSHIP, "model": model}})
+        number, _ = wire.start("tools/call", {"name": "maker_ask", "arguments": {"question": FLAGSHIP}})
         while not open_calls:
             await asyncio.sleep(0.01)
         begin = time.monotonic()

@@ -82,7 +82,8 @@ import Testing
       #expect(await wire.modern(1, "tools/call", members[0])["error"]?["code"] == -32602)
       let text = await wire.modern(2, "tools/call", members[1])["result"]?["content"]?[0]?["text"]?.string ?? ""
       #expect(text.contains("known are text, count") && text.count < 200)
-      let prompt = await wire.modern(3, "prompts/get", ["name": "greet", "arguments": .object(JSONObject([(name, "x")]))])
+      let prompt = await wire.modern(
+        3, "prompts/get", ["name": "greet", "arguments": .object(JSONObject([(name, "x")]))])
       #expect((prompt["error"]?["message"]?.string?.count ?? 1000) < 200)
     }
   }

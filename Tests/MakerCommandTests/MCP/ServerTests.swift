@@ -49,6 +49,11 @@ import Testing
       #expect(json?["simulated"] == true)
       #expect(json?["note"]?.string?.contains("No real model") == true)
     }
+    try await Host.talk("--model", "sim", "--model", "openai/x", setup: .fake(FakeModel.answering("Rome"))) { host in
+      let json = await host.structured("maker_ask", ["question": "Where?"])
+      #expect(json?["simulated"] == true)
+      #expect(json?["note"]?.string?.contains("One of the models") == true)
+    }
     try await Host.talk(setup: .fake(FakeModel.answering("Rome"))) { host in
       let json = await host.structured("maker_ask", ["question": "Where?", "model": "openai/gpt-4.1-mini"])
       #expect(json?["answer"] == "Rome")
@@ -144,7 +149,7 @@ import Testing
     let store = RunStore()
     var ids: [String] = []
     for number in 0..<60 {
-      let running = store.begin(tool: "t", problem: "p", model: "m", isSimulated: true)
+      let running = store.begin(tool: "t", problem: "p", model: "m", simulationNote: nil)
       ids.append(running.id)
       if number > 0 { store.end(running.id, state: .cancelled, failure: "over") }
     }

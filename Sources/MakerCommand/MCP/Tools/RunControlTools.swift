@@ -119,7 +119,7 @@ enum RunView {
         "description": "finished has a `result`, failed and cancelled have a `reason`",
       ],
       "tool": ["type": "string"], "problem": ["type": "string"], "model": ["type": "string"],
-      "simulated": ["type": "boolean", "description": "whether no real model is asked"],
+      "simulated": ["type": "boolean", "description": "whether the offline simulated model answers"],
       "votes": ["type": "integer", "minimum": 0], "elections": ["type": "integer", "minimum": 0],
       "seconds": ["type": "number", "minimum": 0],
       "decided": ["type": "array", "items": ["type": "string"], "description": "what has been decided so far"],
@@ -147,7 +147,8 @@ enum RunView {
   static func json(_ record: RunStore.Record) -> JSON {
     var object: JSONObject = [
       "run": .string(record.running.id), "state": .string(record.state.rawValue), "tool": .string(record.tool),
-      "problem": .string(record.problem), "model": .string(record.model), "simulated": .bool(record.isSimulated),
+      "problem": .string(record.problem), "model": .string(record.model),
+      "simulated": .bool(record.simulationNote != nil),
       "votes": .integer(record.votes), "elections": .integer(record.elections),
       "seconds": .double((record.seconds * 1000).rounded() / 1000),
       "decided": .strings(record.decided),
@@ -160,7 +161,7 @@ enum RunView {
       case .finished: nil
       case .failed, .cancelled: "start it again with maker_run_start"
       }
-    if record.isSimulated { object["note"] = .string(RunReport.simulated) }
+    object["note"] = record.simulationNote.map { .string($0) }
     object["resource"] = .string(RunResources.uri(record.running.id))
     return .object(object)
   }
