@@ -22,6 +22,11 @@ public struct PromptLibrary: Hashable, Sendable {
       "task-compose": PackageResources.task_compose_md,
     ])
 
+  /// The embedded template of the agent that compares answers.
+  public static let matching = PromptLibrary(["equivalent": PackageResources.equivalent_md])
+  /// The embedded template for the subtasks of a graph.
+  public static let graphs = PromptLibrary(["subtask": PackageResources.subtask_md])
+
   /// A library of templates.
   ///
   /// - Parameters:

@@ -27,6 +27,17 @@ enum Words {
     return (value < 0 ? "-" : "") + ([digits] + groups).joined(separator: ",")
   }
 
+  /// A number with so many significant digits, none needlessly behind the point: `0.00123`, `12.3`, `12,345`.
+  static func significant(_ value: Double, _ digits: Int) -> String {
+    guard value.isFinite, value != 0 else { return number(value) }
+    var magnitude = 0
+    var scaled = abs(value)
+    while scaled >= 10, magnitude < 300 { (scaled, magnitude) = (scaled / 10, magnitude + 1) }
+    while scaled < 1, magnitude > -300 { (scaled, magnitude) = (scaled * 10, magnitude - 1) }
+    let places = digits - 1 - magnitude
+    return places <= 0 && abs(value) < 1e15 ? grouped(Int(value.rounded())) : fixed(value, max(0, places))
+  }
+
   /// A number with so many digits after the point, rounded.
   static func fixed(_ value: Double, _ digits: Int) -> String {
     let scale = (0..<digits).reduce(1.0) { scale, _ in scale * 10 }

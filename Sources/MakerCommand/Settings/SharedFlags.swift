@@ -39,6 +39,21 @@ extension Flag {
   static let minChars = Flag(
     "min-chars", takes: .integer(0...10_000), placeholder: "N", "the shortest raw reply; shorter ones are discarded",
     fallback: String(defaults.redFlags.minCharacters), group: .models)
+  static let flags = Flag(
+    "flags", takes: .text, placeholder: "LIST",
+    "red flags to look for: names with commas between; +NAME and -NAME change the default; standard, all or none",
+    fallback: "standard", group: .models)
+  static let taskKind = Flag(
+    "task-kind", takes: .choice(TaskKind.allCases.map(\.rawValue)), placeholder: "KIND",
+    "what answers are, which sets how long they may be: \(Words.list(TaskKind.allCases.map(\.rawValue), "or"))",
+    group: .models)
+  static let range = Flag(
+    "range", takes: .range, placeholder: "MIN..MAX", "answers that are numbers outside of it are discarded",
+    group: .models)
+  static let sources = Flag(
+    "sources", takes: .text, placeholder: "A,B,C",
+    "sources that answers may cite; answers that cite others are discarded",
+    group: .models)
   static let firstTemperature = Flag(
     "first-temperature", takes: .number(0...2), placeholder: "X", "temperature of each decision's first sample",
     fallback: Words.number(defaults.temperatures.first), group: .models)
@@ -60,7 +75,12 @@ extension Flag {
     "instead of --k: choose the margin so that the whole run is right with this probability", group: .voting)
   static let accuracy = Flag(
     "accuracy", takes: .share(above: 0.5, below: 1), placeholder: "P",
-    "with --reliability: the assumed probability that one sample is right", fallback: "0.8", group: .voting)
+    "with --reliability or --dry-run: the assumed probability that one sample is right", fallback: "0.8", group: .voting
+  )
+  static let calibration = Flag(
+    "calibration", takes: .text, placeholder: "NAME",
+    "what `maker calibrate` measured: --reliability takes the models' accuracy from it, ensembles their weights",
+    group: .voting)
   static let decisions = Flag(
     "decisions", takes: .number(1...1e30), placeholder: "N",
     "with --reliability: how many decisions there are, where that is known; else the margin grows with the tree",
@@ -176,9 +196,10 @@ extension Flag {
   /// The flags that can also be set by the environment and by the config file.
   static let settings: [Flag] = [
     model, ensemble, ensembleStrategy, modelFor, wordings, price, contextWindow, maxOutputTokens, minChars,
+    flags, taskKind, range, sources,
     firstTemperature, temperature, prompts, k,
-    reliability, accuracy, decisions, criticality, kByDepth, adaptiveK, kBounds, emaAlpha, agents, moreAgents,
-    disagreement,
+    reliability, accuracy, calibration, decisions, criticality, kByDepth, adaptiveK, kBounds, emaAlpha, agents,
+    moreAgents, disagreement,
     batchSize, maxRounds, maxVotes, proposals, decompose, plan, seed, noReuse, maxDepth, maxNodes, maxCalls,
     maxTokensTotal,
     maxCost,
@@ -190,7 +211,8 @@ extension Flag {
 
   /// Flags of which only one can hold. Where they come from different places, the nearer place wins.
   static let exclusive: [(Flag, Flag)] = [
-    (k, reliability), (k, criticality), (reliability, criticality), (reliability, kByDepth), (criticality, kByDepth),
+    (k, reliability), (k, criticality), (accuracy, calibration), (reliability, criticality), (reliability, kByDepth),
+    (criticality, kByDepth),
     (ensemble, ensembleStrategy), (quiet, verbose), (journal, noJournal),
   ]
 
