@@ -3,7 +3,7 @@ import Testing
 
 @testable import MakerMCP
 
-@Suite(.timeLimit(.minutes(1))) struct FramingTests {
+@Suite(.timeLimit(.minutes(5))) struct FramingTests {
   private func lines(_ pieces: [[UInt8]], limit: Int = 1000) -> [LineSplitter.Line] {
     var splitter = LineSplitter(limit: limit)
     return pieces.flatMap { splitter.take($0) }

@@ -8,6 +8,8 @@ enum CallSettings {
   /// call, and what a model says never becomes a path.
   static let flags = Flag.settings.filter {
     [.models, .voting, .limits].contains($0.group) && !["FILE", "DIR"].contains($0.placeholder)
+      // Its name may be a path.
+      && $0 != .calibration
   }
 
   /// Their JSON Schemas.
