@@ -86,7 +86,7 @@ extension Toolbox {
     let choice = prepared.preparation.choice
     return runs.begin(
       tool: tool, problem: prepared.problem, model: choice.names.joined(separator: ", "),
-      isSimulated: choice.isSimulated)
+      simulationNote: choice.simulationNote)
   }
 
   /// Carries out a run that has been entered, and enters how it ended.
@@ -100,7 +100,8 @@ extension Toolbox {
       if let journal { listeners.append { journal.record($0) } }
       let outcome = try await prepared.body(
         CommandRun.Means(
-          preparation: prepared.preparation, models: prepared.models, settings: prepared.preparation.run, clock: console.clock, listeners: listeners,
+          preparation: prepared.preparation, models: prepared.models, settings: prepared.preparation.run,
+          clock: console.clock, listeners: listeners,
           stop: run.stop, id: run.id))
       let report = RunReport(outcome, run.id, prepared, journalFailure: journal?.failure)
       runs.end(run.id, report: report, whole: outcome.whole)
