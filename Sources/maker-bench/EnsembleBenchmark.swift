@@ -23,7 +23,9 @@ enum EnsembleBenchmark {
           settings: SimulationSettings(accuracy: 0.97, alternatives: 1, seed: 2), name: "dear",
           price: Price(inputPerMillion: 10, outputPerMillion: 10)),
       ]
-      print("cheap .80, one in ten of its prompts with a favourite mistake: \(correlated > 0), dear .97 at ten times the price")
+      print(
+        "cheap .80, one in ten of its prompts with a favourite mistake: \(correlated > 0), dear .97 at ten times the price"
+      )
       print("\(length) questions, one alternative answer each\n")
       print("way                                right         cost of a decision, and of the dear model's")
       var dear = 0.0

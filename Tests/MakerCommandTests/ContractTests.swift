@@ -11,8 +11,7 @@ import Testing
     "metrics", "mcp", "models", "config", "completions",
   ]
   private let laterCommands: Set = [
-    "validate", "calibrate", "estimate", "dag", "batch", "resume", "runs", "report", "metrics", "mcp",
-    "completions",
+    "resume", "runs", "report", "metrics", "completions",
   ]
   private let flags = [
     "model", "k", "reliability", "max-depth", "max-nodes", "max-votes", "max-calls", "max-tokens-total", "max-cost",
@@ -34,7 +33,7 @@ import Testing
   }
 
   @Test func everyFlagExistsWhereverThereIsARun() {
-    for command in [CommandTree.ask, CommandTree.plan] + SolveTree.solve.subcommands {
+    for command in [CommandTree.ask, CommandTree.plan] + SolveTree.solve.subcommands + DagTree.dag.subcommands {
       for name in flags { #expect(command.flag(name) != nil, "\(command.name) --\(name)") }
     }
     #expect(Flag.decompose.value == .choice(["always", "as-needed", "never"]))

@@ -8,7 +8,7 @@ struct PromptTests {
   private static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Prompts")
 
   @Test func theEmbeddedPromptsAreTheFiles() throws {
-    for library in [PromptLibrary.questions, .tasks, .matching] {
+    for library in [PromptLibrary.questions, .tasks, .matching, .graphs] {
       for name in library.names {
         let file = try String(contentsOf: Self.folder.appending(path: "\(name).md"), encoding: .utf8)
         let short = name.hasPrefix("task-") ? String(name.dropFirst(5)) : name

@@ -4,7 +4,7 @@ public struct Inquiry<Value: Hashable & Sendable>: Sendable {
   public let agent: Agent
   /// The whole prompt.
   public let prompt: String
-  /// The form of the reply; `nil` where any text is one.
+  /// The form of the reply; `nil` where any text will do.
   public let schema: ReplySchema?
   /// Reads a reply's text into a value, or throws the red flag that discards it.
   public let read: @Sendable (String) throws(RedFlag) -> Value

@@ -8,6 +8,8 @@ struct ElectionTerms {
   let rung: Escalation
   let stream: UInt64
   let rules: ElectionRules
+  /// The bound that holds the margin, where it adapts.
+  let bound: AdaptiveMargin.Bound?
   let prompt: String
 
   /// The samples of these numbers.
@@ -146,6 +148,7 @@ struct Contest<Value: Hashable & Sendable> {
     return ElectionRecord(
       id: id, decision: terms.decision, agent: terms.agent, model: asked.map { models[$0] }.joined(separator: " + "),
       step: terms.rung.step, promptHash: StableHash(terms.prompt).hex, margin: terms.rules.margin,
+      marginBound: terms.bound,
       ending: election.ending ?? .exhausted, winner: election.winner.map { show($0.sample) },
       entries: election.entries.map {
         ElectionRecord.Entry(

@@ -78,7 +78,7 @@ struct DecompositionSearch<D: Domain> {
     let first = run.sampler.nextNumber(of: stream)
     let wanted = Wanted(
       agent: .decomposer, stream: stream, numbers: first..<first + max(1, run.settings.proposals), rung: rung,
-      margin: node.margin)
+      margin: node.margin.k)
     let drawn = try await run.sampler.draw(wanted) { domain.decomposer(for: problem, wording: $0.wording) }
     var slate = Slate()
     var counts: [(reply: DecomposerReply, key: String, count: Int, rejection: String?)] = []
@@ -165,9 +165,9 @@ struct DecompositionSearch<D: Domain> {
     }
     let first = sampler.nextNumber(of: stream)
     let opening = Wanted(
-      agent: .discriminator, stream: stream, numbers: first..<first + 1, rung: rung, margin: node.margin)
+      agent: .discriminator, stream: stream, numbers: first..<first + 1, rung: rung, margin: node.margin.k)
     let terms = node.terms(
-      "decomposition", .discriminator, rung, stream, maxVotes: 10 * node.margin,
+      "decomposition", .discriminator, rung, stream, maxVotes: 10 * node.margin.k,
       prompt: inquiry(sampler.slot(first, opening)).prompt)
     return Contest(terms, run: run, from: first, candidate: { $0 }, show: { shown[$0] ?? $0 }) { wanted in
       var wanted = wanted

@@ -64,6 +64,9 @@ public protocol Domain: Sendable {
   /// - Throws: ``Rejection`` that says which check failed.
   func verify(_ solution: Solution, of problem: Problem, isLeaf: Bool) throws(Rejection)
 
+  /// Whether a leaf's solution that ``verify(_:of:isLeaf:)`` accepts is right beyond doubt, and not only possible.
+  var verifiesLeavesFully: Bool { get }
+
   /// A problem in one line.
   func title(of problem: Problem) -> String
   /// The kind of a problem, where it has one.
@@ -88,6 +91,8 @@ extension Domain {
   public func classified(_ problem: Problem, as kind: String) -> Problem { problem }
   /// Never.
   public func isUnknown(_ solution: Solution) -> Bool { false }
+  /// No: most checks only rule out.
+  public var verifiesLeavesFully: Bool { false }
   /// No kind.
   public func kind(of problem: Problem) -> String? { nil }
   /// Not possible.

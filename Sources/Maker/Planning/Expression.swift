@@ -31,6 +31,16 @@ public struct Expression: Hashable, Sendable {
     if variables.isEmpty { return nil }
   }
 
+  /// Reads an expression over names in braces, `{t1} * 1000 + {t2}`; `nil` for anything else, and for a name alone.
+  init?(braced text: String) {
+    var parser = ExpressionParser(text, isBraced: true)
+    guard let term = parser.whole() else { return nil }
+    if case .variable = term { return nil }
+    self.text = text
+    self.term = term
+    if variables.isEmpty { return nil }
+  }
+
   /// The variables that occur.
   public var variables: Set<String> { Self.variables(of: term) }
 
@@ -75,9 +85,11 @@ public struct Expression: Hashable, Sendable {
 private struct ExpressionParser {
   private var rest: Substring
   private var depth = 0
+  private let isBraced: Bool
 
-  init(_ text: String) {
+  init(_ text: String, isBraced: Bool = false) {
     rest = text[...]
+    self.isBraced = isBraced
   }
 
   mutating func whole() -> Expression.Term? {
@@ -114,7 +126,12 @@ private struct ExpressionParser {
       return inner
     }
     skipSpace()
-    if let name = rest.first, name == "A" || name == "B" {
+    if isBraced, rest.first == "{" {
+      guard let close = rest.firstIndex(of: "}") else { return nil }
+      defer { rest = rest[close...].dropFirst() }
+      return .variable(String(rest[..<close].dropFirst()))
+    }
+    if !isBraced, let name = rest.first, name == "A" || name == "B" {
       rest.removeFirst()
       if let next = rest.first, next.isLetter || next.isNumber || next == "_" { return nil }
       return .variable(String(name))

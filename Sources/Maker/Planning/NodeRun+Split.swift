@@ -59,7 +59,7 @@ extension NodeRun {
       }
       let bound: D.Problem
       do throws(Rejection) { bound = try domain.bind(elected, to: a) } catch { return .failed(.rejected("\(error)")) }
-      let placeB = part("b", attempt, realm: realm, frozen: frozen?.b, a: (frozen?.a.id, a))
+      let placeB = part("b", attempt, realm: realm, frozen: frozen?.b, a: (frozen?.a.id, a), after: placeA.path)
       switch try await solver.solve(bound, at: placeB) {
       case .failed(let failure): return .failed(failure)
       case .solved(let solution): b = solution
@@ -137,13 +137,24 @@ extension NodeRun {
 
   func part(
     _ name: String, _ attempt: Int, realm: String? = nil, frozen: Plan.Node? = nil,
-    a: (id: String?, solution: D.Solution)? = nil
+    a: (id: String?, solution: D.Solution)? = nil, after placeA: String? = nil
   ) -> NodeSolver<D>.Place {
     var bindings = place.bindings
     if let a, let id = a.id { bindings[id] = Plan.harmless(domain.text(of: a.solution)) }
+    // What this node's own elections have shown, and those beneath A where B waits for A.
+    var margins = place.margins
+    if margins.isAdaptive {
+      margins.observe(run.ledger.elections(of: place.path), checked: isChecked)
+      if let placeA { margins.observe(run.ledger.decisions(placeA), checked: isChecked) }
+    }
     return place.part(
       name, attempt: attempt, identity: identity, key: key, realm: realm ?? place.realm, frozen: frozen,
-      bindings: bindings)
+      bindings: bindings, margins: margins)
+  }
+
+  /// Whether the winner of such an election is known to be right, since the domain's code accepted it.
+  private func isChecked(_ election: ElectionRecord) -> Bool {
+    domain.verifiesLeavesFully && election.decision == "solution"
   }
 
   /// No part may be the problem itself or one above it.

@@ -9,7 +9,7 @@ struct NodeRun<D: Domain>: Sendable {
   let identity: String
   /// What the seeds of this node's samples come from.
   let streamIdentity: String
-  let margin: Int
+  let margin: (k: Int, bound: AdaptiveMargin.Bound?)
 
   var domain: D { solver.domain }
   var run: Run { solver.run }
@@ -212,10 +212,11 @@ struct NodeRun<D: Domain>: Sendable {
   func terms(
     _ decision: String, _ agent: Agent, _ rung: Escalation, _ stream: UInt64, maxVotes: Int? = nil, prompt: String
   ) -> ElectionTerms {
-    var rules = run.settings.rules(margin: margin)
+    var rules = run.settings.rules(margin: margin.k)
     if let maxVotes { rules.maxVotes = min(rules.maxVotes, maxVotes) }
     return ElectionTerms(
-      node: place.path, decision: decision, agent: agent, rung: rung, stream: stream, rules: rules, prompt: prompt)
+      node: place.path, decision: decision, agent: agent, rung: rung, stream: stream, rules: rules,
+      bound: margin.bound, prompt: prompt)
   }
 }
 

@@ -13,7 +13,7 @@ extension NodeSolver {
     enter(problem, at: place)
     let node = NodeRun(
       solver: self, place: place, key: canonical.key, identity: canonical.identity, streamIdentity: canonical.stream,
-      margin: try run.settings.margin.margin(at: .node(depth: place.depth)))
+      margin: try place.margin())
     let outcome = try await node.plan(problem, text: text, id: id)
     run.ledger.update(place.path) { $0.failure = outcome.failure?.reason }
     run.events.tell(.nodeComplete(solution: nil, failure: outcome.failure?.reason), node: place.path)

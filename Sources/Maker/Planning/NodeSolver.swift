@@ -18,18 +18,27 @@ struct NodeSolver<D: Domain>: Sendable {
     let frozen: Plan.Node?
     /// Solutions to which a frozen plan's references are bound.
     let bindings: [String: String]
+    /// What the elections on the way here have shown.
+    let margins: MarginState
 
-    static func root(_ plan: Plan?) -> Place {
-      Place(path: "1", depth: 0, ancestors: [], parentKey: "", realm: "", frozen: plan?.root, bindings: [:])
+    static func root(_ plan: Plan?, _ settings: RunSettings) throws(Margin.InvalidParameter) -> Place {
+      Place(
+        path: "1", depth: 0, ancestors: [], parentKey: "", realm: "", frozen: plan?.root, bindings: [:],
+        margins: try MarginState(settings))
+    }
+
+    /// The margin of the elections here, and the bound that holds it.
+    func margin() throws(Margin.InvalidParameter) -> (k: Int, bound: AdaptiveMargin.Bound?) {
+      try margins.margin(at: .node(depth: depth))
     }
 
     func part(
       _ part: String, attempt: Int, identity: String, key: String, realm: String, frozen: Plan.Node?,
-      bindings: [String: String]
+      bindings: [String: String], margins: MarginState
     ) -> Place {
       Place(
         path: "\(path).\(attempt)\(part)", depth: depth + 1, ancestors: ancestors + [identity], parentKey: key,
-        realm: realm, frozen: frozen, bindings: bindings)
+        realm: realm, frozen: frozen, bindings: bindings, margins: margins)
     }
   }
 
@@ -61,7 +70,7 @@ struct NodeSolver<D: Domain>: Sendable {
   private func share(
     _ canonical: Canonical<D.Problem, D.Solution>, at place: Place
   ) async throws -> Outcome<D.Solution> {
-    let key = "\(canonical.key)\u{1f}\(try margin(at: place.depth))\u{1f}\(place.realm)"
+    let key = "\(canonical.key)\u{1f}\(try place.margin().k)\u{1f}\(place.margins.key)\u{1f}\(place.realm)"
     while true {
       try Task.checkCancellation()
       switch table.claim(key, path: place.path, by: place.parentKey) {
@@ -123,11 +132,12 @@ struct NodeSolver<D: Domain>: Sendable {
   ) async throws -> Outcome<D.Solution> {
     try run.budget.addNode()
     enter(canonical.problem, at: place)
-    let margin = try margin(at: place.depth)
+    let margin = try place.margin()
     let node = NodeRun(
       solver: self, place: place, key: key ?? canonical.key, identity: canonical.identity,
       // Margin, realm and all, so that two nodes never draw from one stream in turns.
-      streamIdentity: shares(place) ? "\(canonical.stream)\u{1f}\(margin)\u{1f}\(place.realm)" : place.path,
+      streamIdentity: shares(place)
+        ? "\(canonical.stream)\u{1f}\(margin.k)\(place.margins.key)\u{1f}\(place.realm)" : place.path,
       margin: margin)
     let outcome = try await node.solve(canonical.problem).located(
       at: place.depth == 0 ? nil : domain.title(of: canonical.problem))
@@ -160,10 +170,6 @@ struct NodeSolver<D: Domain>: Sendable {
     run.events.tell(
       .nodeComplete(solution: outcome.solution.map { domain.text(of: $0) }, failure: outcome.failure?.reason),
       node: place.path)
-  }
-
-  private func margin(at depth: Int) throws -> Int {
-    try run.settings.margin.margin(at: .node(depth: depth))
   }
 }
 

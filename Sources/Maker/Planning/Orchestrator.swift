@@ -18,12 +18,13 @@ public struct Orchestrator<D: Domain>: Sendable {
   ///   - settings: margin, limits and the rest.
   ///   - clock: measures the run's time limit and the delays between retries.
   ///   - listeners: are told every event.
+  ///   - shared: what this run and others spend from, instead of the settings' limits.
   public init(
     domain: D, models: [any LanguageModel], settings: RunSettings = RunSettings(),
-    clock: any Clock<Duration> = ContinuousClock(), listeners: [EventListener] = []
+    clock: any Clock<Duration> = ContinuousClock(), listeners: [EventListener] = [], shared: SharedBudget? = nil
   ) {
     self.domain = domain
-    harness = RunHarness(models: models, settings: settings, clock: clock, listeners: listeners)
+    harness = RunHarness(models: models, settings: settings, clock: clock, listeners: listeners, shared: shared)
   }
 
   /// Solves a problem.
@@ -42,7 +43,7 @@ public struct Orchestrator<D: Domain>: Sendable {
     _ problem: D.Problem, plan: Plan? = nil, stop: StopSignal? = nil, run id: String? = nil
   ) async throws -> RunResult<D.Solution> {
     try await start(problem, stop: stop, run: id) { solver in
-      try await solver.solve(problem, at: .root(plan))
+      try await solver.solve(problem, at: .root(plan, solver.run.settings))
     }
   }
 
@@ -54,7 +55,7 @@ public struct Orchestrator<D: Domain>: Sendable {
     _ problem: D.Problem, stop: StopSignal? = nil, run id: String? = nil
   ) async throws -> (plan: Plan?, result: RunResult<Plan.Node>) {
     let result = try await start(problem, stop: stop, run: id) { solver in
-      try await solver.plan(problem, text: domain.title(of: problem), id: "1", at: .root(nil))
+      try await solver.plan(problem, text: domain.title(of: problem), id: "1", at: .root(nil, solver.run.settings))
     }
     return (result.solution.map { Plan(root: $0) }, result)
   }

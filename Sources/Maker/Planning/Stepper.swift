@@ -17,10 +17,17 @@ public protocol StepDomain: Sendable {
   func solver(for state: State, wording: Int) -> Inquiry<Step>
   /// The class of a step, and how it is shown.
   func candidate(for step: Step) -> String
+  /// Whether a step that ``apply(_:to:)`` accepts is right beyond doubt, and not only legal.
+  var verifiesFully: Bool { get }
   /// The state to which code comes by a step.
   ///
   /// - Throws: ``Rejection`` for a step that is illegal, or that claims another state.
   func apply(_ step: Step, to state: State) throws(Rejection) -> State
+}
+
+extension StepDomain {
+  /// No: most checks only rule out.
+  public var verifiesFully: Bool { false }
 }
 
 /// What a stepwise run came to.
@@ -39,7 +46,6 @@ public struct Walk<State: Sendable>: Sendable {
 public struct Stepper<D: StepDomain>: Sendable {
   private let domain: D
   private let harness: RunHarness
-  private let policy: MarginPolicy
   private let isStrict: Bool
 
   /// A stepper.
@@ -48,12 +54,11 @@ public struct Stepper<D: StepDomain>: Sendable {
   ///   - isStrict: whether the first rejected candidate ends the run.
   public init(
     domain: D, models: [any LanguageModel], settings: RunSettings = RunSettings(), isStrict: Bool = false,
-    clock: any Clock<Duration> = ContinuousClock(), listeners: [EventListener] = []
+    clock: any Clock<Duration> = ContinuousClock(), listeners: [EventListener] = [], shared: SharedBudget? = nil
   ) {
     self.domain = domain
-    policy = settings.margin
     self.isStrict = isStrict
-    harness = RunHarness(models: models, settings: settings, clock: clock, listeners: listeners)
+    harness = RunHarness(models: models, settings: settings, clock: clock, listeners: listeners, shared: shared)
   }
 
   /// Walks until the domain says that nothing is left to do, or a step cannot be decided.
@@ -73,14 +78,18 @@ public struct Stepper<D: StepDomain>: Sendable {
     _ run: Run, from start: D.State, _ onStep: @Sendable (D.Step) throws -> Void
   ) async throws -> Outcome<Walk<D.State>> {
     var state = start
+    var margins = try MarginState(run.settings)
     var number = 0
     var samples = 0
     var rejected: [Int] = []
     while !domain.isDone(state, after: number) {
       number += 1
       let node = "step \(number)"
-      let margin = try policy.margin(at: .step(number))
+      let margin = try margins.margin(at: .step(number))
       let decided = try await decide(run, state, node, margin, &samples)
+      margins.observe(
+        votes: decided.agreement.votes, of: decided.agreement.ballots,
+        isChecked: decided.accepted != nil && domain.verifiesFully)
       run.forget(node, stream: run.stream(node, .solver))
       if decided.rejection != nil, rejected.count < 10 { rejected.append(number) }
       guard let (step, next) = decided.accepted else {
@@ -95,8 +104,9 @@ public struct Stepper<D: StepDomain>: Sendable {
   }
 
   private func decide(
-    _ run: Run, _ state: D.State, _ node: String, _ margin: Int, _ samples: inout Int
-  ) async throws -> (accepted: (step: D.Step, next: D.State)?, rejection: Rejection?) {
+    _ run: Run, _ state: D.State, _ node: String, _ margin: (k: Int, bound: AdaptiveMargin.Bound?),
+    _ samples: inout Int
+  ) async throws -> Decided {
     var rejection: Rejection?
     let stream = run.stream(node, .solver)
     for rung in run.ladder {
@@ -104,7 +114,7 @@ public struct Stepper<D: StepDomain>: Sendable {
       var contest = Contest(
         ElectionTerms(
           node: node, decision: "step", agent: .solver, rung: rung, stream: stream,
-          rules: run.settings.rules(margin: margin),
+          rules: run.settings.rules(margin: margin.k), bound: margin.bound,
           prompt: domain.solver(for: state, wording: rung.wording).prompt),
         run: run, from: first, candidate: domain.candidate, show: domain.candidate
       ) { wanted in
@@ -117,15 +127,22 @@ public struct Stepper<D: StepDomain>: Sendable {
         do throws(Rejection) {
           let next = try domain.apply(winner, to: state)
           let (votes, ballots) = contest.agreement
-          run.agreement.withLock { $0.add(votes: votes, of: ballots, margin: margin) }
-          return ((winner, next), rejection)
+          run.agreement.withLock { $0.add(votes: votes, of: ballots, margin: margin.k) }
+          return Decided(accepted: (winner, next), rejection: rejection, agreement: (votes, ballots))
         } catch {
           rejection = error
-          if isStrict { return (nil, error) }
+          if isStrict { return Decided(rejection: error) }
           contest.strikeOff(winner, error)
         }
       }
     }
-    return (nil, rejection)
+    return Decided(rejection: rejection)
+  }
+
+  /// What became of one step.
+  private struct Decided {
+    var accepted: (step: D.Step, next: D.State)?
+    var rejection: Rejection?
+    var agreement = (votes: 0, ballots: 0)
   }
 }

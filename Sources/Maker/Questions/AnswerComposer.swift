@@ -11,31 +11,53 @@ enum AnswerComposer {
     switch function {
     case .words: return nil
     case .template(let text): return Answer(substitute(["A": a.text, "B": b.text], in: text))
-    case .expression(let expression):
-      let values = ["A": try number(a), "B": try number(b)]
-      guard let value = expression.evaluate(values, number: { decimal($0) }) else {
-        throw Rejection("\(expression.text) has no value for A = \(a.text), B = \(b.text)")
-      }
-      return try answer(value)
-    case .named(let name):
-      switch name {
-      case .first: return a
-      case .second: return b
-      case .concat: return Answer(a.text + " " + b.text)
-      case .sum: return try answer(try number(a) + number(b))
-      case .difference: return try answer(try number(a) - number(b))
-      case .product: return try answer(try number(a) * number(b))
-      case .jsonMerge: return Answer(try merge(a, b).compact)
-      }
+    case .expression(let expression): return try evaluate(expression, ["A": a, "B": b])
+    case .named(let name): return try apply(name, to: [a, b])
     }
   }
 
-  private static func merge(_ a: Answer, _ b: Answer) throws(Rejection) -> JSON {
-    guard let first = (try? JSON(parsing: a.text))?.object, let second = (try? JSON(parsing: b.text))?.object else {
-      throw Rejection("json_merge wants two JSON objects, but got \(a.text) and \(b.text)")
+  /// The value of an expression over answers that are numbers.
+  static func evaluate(_ expression: Expression, _ answers: [String: Answer]) throws(Rejection) -> Answer {
+    var values: [String: Decimal] = [:]
+    for (name, text) in answers { values[name] = try number(text) }
+    guard let value = expression.evaluate(values, number: { decimal($0) }) else {
+      let given = answers.sorted { $0.key < $1.key }.map { "\($0.key) = \($0.value.text)" }.joined(separator: ", ")
+      throw Rejection("\(expression.text) has no value for \(given)")
     }
-    var merged = first
-    for member in second.members { merged[member.name] = member.value }
+    return try answer(value)
+  }
+
+  /// Named code over answers: two of them, or as many as there are.
+  static func apply(_ name: ComposeFunction.Name, to answers: [Answer]) throws(Rejection) -> Answer {
+    func fold(_ operation: (Decimal, Decimal) -> Decimal) throws(Rejection) -> Answer {
+      var value: Decimal?
+      for text in answers {
+        let next = try number(text)
+        value = value.map { operation($0, next) } ?? next
+      }
+      return try answer(value ?? 0)
+    }
+    switch name {
+    case .first, .second:
+      let position = name == .first ? 0 : 1
+      guard answers.indices.contains(position) else { throw Rejection("\(name.rawValue) wants more answers") }
+      return answers[position]
+    case .concat: return Answer(answers.map(\.text).joined(separator: " "))
+    case .sum: return try fold { $0 + $1 }
+    case .difference: return try fold { $0 - $1 }
+    case .product: return try fold { $0 * $1 }
+    case .jsonMerge: return Answer(try merge(answers).compact)
+    }
+  }
+
+  private static func merge(_ answers: [Answer]) throws(Rejection) -> JSON {
+    var merged = JSONObject()
+    for text in answers {
+      guard let object = (try? JSON(parsing: text.text))?.object else {
+        throw Rejection("json_merge wants JSON objects, but got \(text.text)")
+      }
+      for member in object.members { merged[member.name] = member.value }
+    }
     return .object(merged)
   }
 

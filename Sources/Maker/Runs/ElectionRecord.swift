@@ -36,6 +36,8 @@ public struct ElectionRecord: Hashable, Sendable {
   public let promptHash: String
   /// The margin k.
   public let margin: Int
+  /// The bound that holds the margin, where it adapts and has reached one.
+  public let marginBound: AdaptiveMargin.Bound?
   /// How it ended.
   public let ending: ElectionEnding
   /// The elected candidate, verbatim; `nil` unless it converged.
@@ -67,6 +69,7 @@ public struct ElectionRecord: Hashable, Sendable {
     [
       "id": .string(id), "decision": .string(decision), "agent": .string(agent.rawValue), "model": .string(model),
       "step": .string(step.rawValue), "prompt_hash": .string(promptHash), "margin": .integer(margin),
+      "margin_bound": marginBound.map { .string($0.rawValue) } ?? .null,
       "ending": .string(ending.rawValue), "winner": winner.map { .string($0) } ?? .null,
       "ballots": .array(
         entries.map {

@@ -22,6 +22,11 @@ final class Ledger: Sendable {
     }
   }
 
+  /// The elections that a node has held.
+  func elections(of id: String) -> [ElectionRecord] {
+    state.withLock { $0.nodes[id]?.elections ?? [] }
+  }
+
   /// The parts of the decomposition that a node is trying.
   func setChildren(_ children: [String], of id: String) {
     state.withLock { $0.children[id] = children }

@@ -38,7 +38,7 @@ public enum MarginPolicy: Hashable, Sendable {
   public func margin(at place: Place) throws(Margin.InvalidParameter) -> Int {
     switch (self, place) {
     case (.fixed(let k), _), (.growing(let k), .step): return max(1, k)
-    case (.growing(let k), .node(let depth)): return Margin.growing(k: max(1, k), depth: depth)
+    case (.growing(let k), .node(let depth)): return Margin.atDepth(depth, k: max(1, k))
     case (.reliability(let target, let accuracy, let steps?), _):
       return try Margin.minimum(p: accuracy, t: target, steps: steps)
     case (.reliability(let target, let accuracy, nil), let place):
@@ -48,6 +48,19 @@ public enum MarginPolicy: Hashable, Sendable {
       return try Margin.minimum(p: accuracy, error: (1 - target) * Self.share(of: place))
     }
   }
+
+  /// The error that an election at a place may have: where only k is given, that of Eq. 9 at ``assumedAccuracy``.
+  func allowedError(at place: Place) throws(Margin.InvalidParameter) -> Double {
+    switch self {
+    case .fixed, .growing: Margin.probabilityWrong(p: Self.assumedAccuracy, k: try margin(at: place))
+    case .reliability(let target, let accuracy, let steps?):
+      Margin.probabilityWrong(p: accuracy, k: try Margin.minimum(p: accuracy, t: target, steps: steps))
+    case .reliability(let target, _, nil): (1 - target) * Self.share(of: place)
+    }
+  }
+
+  /// What is assumed of the accuracy of a sample where nobody said anything.
+  public static let assumedAccuracy = 0.8
 
   /// The share of the whole run's allowed error that one election at a place may spend. All shares add up to 1 at most.
   private static func share(of place: Place) -> Double {

@@ -14,6 +14,8 @@ public enum DecomposePolicy: String, Hashable, Sendable, CaseIterable {
 public struct RunSettings: Sendable {
   /// The margin k.
   public var margin: MarginPolicy
+  /// How margins follow what elections show; `nil` leaves them as they are.
+  public var adaptive: AdaptivePolicy?
   /// The most samples of one election.
   public var maxVotes: Int
   /// The most samples in a row that may be discarded in one election.
@@ -55,7 +57,8 @@ public struct RunSettings: Sendable {
 
   /// The defaults: k = 3, at most 100 votes an election, 5 proposals, depth 8.
   public init(
-    margin: MarginPolicy = .fixed(3), maxVotes: Int = 100, maxConsecutiveFlags: Int = 10, batchSize: Int? = nil,
+    margin: MarginPolicy = .fixed(3), adaptive: AdaptivePolicy? = nil, maxVotes: Int = 100,
+    maxConsecutiveFlags: Int = 10, batchSize: Int? = nil,
     maxRounds: Int? = nil, panel: Panel? = nil, proposals: Int = 5,
     decompose: DecomposePolicy = .always, maxDepth: Int = 8, reuse: Bool = true, limits: BudgetLimits = BudgetLimits(),
     concurrency: Int = 16, seed: UInt64 = 0, temperatures: Temperatures = Temperatures(),
@@ -63,6 +66,7 @@ public struct RunSettings: Sendable {
     matching: SolutionMatching = .domain, redFlags: RedFlagRules = RedFlagRules(), retry: RetryPolicy = RetryPolicy()
   ) {
     self.margin = margin
+    self.adaptive = adaptive
     self.maxVotes = maxVotes
     self.maxConsecutiveFlags = maxConsecutiveFlags
     self.batchSize = batchSize
@@ -99,7 +103,9 @@ extension RunSettings {
   ///   - models: the names of the run's models.
   public func json(models: [String]) -> JSON {
     return [
-      "models": .array(models.map { .string($0) }), "margin": margin.json, "max_votes": .integer(maxVotes),
+      "models": .array(models.map { .string($0) }), "margin": margin.json,
+      "k_bounds": adaptive.map { [.integer($0.bounds.lowerBound), .integer($0.bounds.upperBound)] } ?? .null,
+      "max_votes": .integer(maxVotes),
       "batch_size": batchSize.map { .integer($0) } ?? .null, "max_rounds": maxRounds.map { .integer($0) } ?? .null,
       "agents": panel.map { .integer($0.size) } ?? .null,
       "proposals": .integer(proposals), "decompose": .string(decompose.rawValue), "max_depth": .integer(maxDepth),
@@ -112,6 +118,7 @@ extension RunSettings {
       "criticality": criticality.map { .string($0.rawValue) } ?? .null,
       "matcher": .string(matching.name),
       "max_output_tokens": .integer(redFlags.maxOutputTokens), "min_characters": .integer(redFlags.minCharacters),
+      "red_flags": redFlags.json,
     ]
   }
 }

@@ -4,7 +4,7 @@ import MakerVoting
 /// What a run over questions, or tasks in words, has besides the question: prompts and texts.
 struct QuestionMaterial: Sendable {
   let prompts: PromptLibrary
-  let passages: Passages?
+  private(set) var passages: Passages?
 
   /// Reads the files.
   init(
@@ -12,6 +12,18 @@ struct QuestionMaterial: Sendable {
   ) throws(CommandError) {
     self.prompts = try PromptFolder.load(settings.text(.prompts), into: prompts)
     passages = try ContextFiles.load(parsed.texts(CommandTree.context), console: console)
+  }
+
+  /// The same without its texts.
+  var withoutPassages: QuestionMaterial {
+    var copy = self
+    copy.passages = nil
+    return copy
+  }
+
+  init(prompts: PromptLibrary, passages: Passages?) {
+    self.prompts = prompts
+    self.passages = passages
   }
 
   /// The domain, with as much of the context in a prompt as the window of the model allows.

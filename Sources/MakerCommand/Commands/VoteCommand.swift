@@ -40,7 +40,8 @@ enum VoteCommand {
     if settings.isOn(.dryRun) {
       return try DryRun(
         preparation: preparation, problem: prompt, firstPrompt: domain.solver(for: prompt, wording: 0).prompt,
-        firstSamples: try preparation.run.margin.margin(at: .node(depth: 0)), outlook: "There is this one election."
+        firstSamples: try preparation.run.margin.margin(at: .node(depth: 0)), outlook: "There is this one election.",
+        forecast: nil
       ).print()
     }
     var choice = try await MatcherChoice.make(preparation, setup, kind: nil)

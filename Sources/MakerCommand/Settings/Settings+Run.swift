@@ -8,6 +8,7 @@ extension Settings {
   func runSettings() throws(CommandError) -> RunSettings {
     var run = RunSettings()
     run.margin = try margin()
+    run.adaptive = try adaptive(run.margin)
     run.criticality = text(.criticality).flatMap(Criticality.init)
     run.ensemble.strategy =
       isOn(.ensemble) ? .roundRobin : text(.ensembleStrategy).flatMap(Ensemble.Strategy.init) ?? .failover
@@ -30,6 +31,8 @@ extension Settings {
     run.temperatures.later = number(.temperature) ?? run.temperatures.later
     run.redFlags.maxOutputTokens = integer(.maxOutputTokens) ?? run.redFlags.maxOutputTokens
     run.redFlags.minCharacters = integer(.minChars) ?? run.redFlags.minCharacters
+    try chooseRedFlags(&run.redFlags)
+    if !isSet(.maxOutputTokens) { run.redFlags.maxAnswerTokens = run.redFlags.taskKind?.maxOutputTokens }
     return run
   }
 
@@ -37,12 +40,34 @@ extension Settings {
     if let target = number(.reliability) {
       return .reliability(target: target, accuracy: number(.accuracy) ?? 0.8, steps: number(.decisions))
     }
-    if let flag = [Flag.accuracy, .decisions].first(where: isSet) {
+    if let flag = [isOn(.dryRun) ? nil : Flag.accuracy, .decisions].compactMap({ $0 }).first(where: isSet) {
       throw .usage("\(flag.spelling) goes with --reliability; give both, or --k alone")
     }
     if let level = text(.criticality).flatMap(Criticality.init) { return .fixed(level.margin) }
     let k = integer(.k) ?? 3
     return isOn(.kByDepth) ? .growing(k) : .fixed(k)
+  }
+
+  private func adaptive(_ margin: MarginPolicy) throws(CommandError) -> AdaptivePolicy? {
+    let estimator: AdaptiveMargin.Estimator
+    switch text(.adaptiveK).flatMap(AdaptiveChoice.init) ?? .off {
+    case .off:
+      guard let flag = [Flag.kBounds, .emaAlpha].first(where: isSet) else { return nil }
+      throw .usage("\(flag.spelling) goes with --adaptive-k")
+    case .beta: estimator = .posterior()
+    case .ema: estimator = .movingAverage(alpha: number(.emaAlpha) ?? 0.1)
+    }
+    let policy = AdaptivePolicy(estimator: estimator, bounds: bounds(.kBounds) ?? 2...10)
+    let base: Int
+    do throws(Margin.InvalidParameter) { base = try margin.margin(at: .node(depth: 0)) } catch {
+      throw .usage("--reliability: \(error)")
+    }
+    guard policy.bounds.contains(base) else {
+      throw .usage(
+        "--k-bounds \(policy.bounds.lowerBound)..\(policy.bounds.upperBound): the margin to start from is \(base); it must"
+          + " lie within the bounds")
+    }
+    return policy
   }
 
   private func panel(_ criticality: Criticality?) throws(CommandError) -> Panel? {
@@ -64,7 +89,8 @@ extension Settings {
     }
   }
 
-  private func checkVotes(_ run: RunSettings) throws(CommandError) {
+  /// Refuses a limit of samples that no election could end within.
+  func checkVotes(_ run: RunSettings) throws(CommandError) {
     let k: Int
     do throws(Margin.InvalidParameter) {
       k = try run.margin.margin(at: .node(depth: 0))
@@ -76,4 +102,9 @@ extension Settings {
     let margin = asking.map { "a margin of \(k), which \($0.spelling) asks for" } ?? "--k \(k)"
     throw .usage("--max-votes \(run.maxVotes) can never reach \(margin); it must be at least \(k)")
   }
+}
+
+/// What `--adaptive-k` takes.
+enum AdaptiveChoice: String, CaseIterable {
+  case off, beta, ema
 }

@@ -39,6 +39,21 @@ extension Flag {
   static let minChars = Flag(
     "min-chars", takes: .integer(0...10_000), placeholder: "N", "the shortest raw reply; shorter ones are discarded",
     fallback: String(defaults.redFlags.minCharacters), group: .models)
+  static let flags = Flag(
+    "flags", takes: .text, placeholder: "LIST",
+    "red flags to look for: names with commas between; +NAME and -NAME change the default; standard, all or none",
+    fallback: "standard", group: .models)
+  static let taskKind = Flag(
+    "task-kind", takes: .choice(TaskKind.allCases.map(\.rawValue)), placeholder: "KIND",
+    "what answers are, which sets how long they may be: \(Words.list(TaskKind.allCases.map(\.rawValue), "or"))",
+    group: .models)
+  static let range = Flag(
+    "range", takes: .range, placeholder: "MIN..MAX", "answers that are numbers outside of it are discarded",
+    group: .models)
+  static let sources = Flag(
+    "sources", takes: .text, placeholder: "A,B,C",
+    "sources that answers may cite; answers that cite others are discarded",
+    group: .models)
   static let firstTemperature = Flag(
     "first-temperature", takes: .number(0...2), placeholder: "X", "temperature of each decision's first sample",
     fallback: Words.number(defaults.temperatures.first), group: .models)
@@ -60,7 +75,12 @@ extension Flag {
     "instead of --k: choose the margin so that the whole run is right with this probability", group: .voting)
   static let accuracy = Flag(
     "accuracy", takes: .share(above: 0.5, below: 1), placeholder: "P",
-    "with --reliability: the assumed probability that one sample is right", fallback: "0.8", group: .voting)
+    "with --reliability or --dry-run: the assumed probability that one sample is right", fallback: "0.8", group: .voting
+  )
+  static let calibration = Flag(
+    "calibration", takes: .text, placeholder: "NAME",
+    "what `maker calibrate` measured: --reliability takes the models' accuracy from it, ensembles their weights",
+    group: .voting)
   static let decisions = Flag(
     "decisions", takes: .number(1...1e30), placeholder: "N",
     "with --reliability: how many decisions there are, where that is known; else the margin grows with the tree",
@@ -72,6 +92,16 @@ extension Flag {
   static let kByDepth = Flag(
     "k-by-depth", "let the margin grow with the depth d of the tree: k(1 + ln(d + 1))", fallback: "false",
     group: .voting)
+  static let adaptiveK = Flag(
+    "adaptive-k", takes: .choice(AdaptiveChoice.allCases.map(\.rawValue)), placeholder: "HOW",
+    "let margins follow what elections show, by a Beta posterior or a moving average (ema); agreement alone only raises them",
+    fallback: AdaptiveChoice.off.rawValue, group: .voting)
+  static let kBounds = Flag(
+    "k-bounds", takes: .bounds, placeholder: "MIN..MAX", "with --adaptive-k: the margins between which they move",
+    fallback: "2..10", group: .voting)
+  static let emaAlpha = Flag(
+    "ema-alpha", takes: .share(above: 0, below: 1), placeholder: "X",
+    "with --adaptive-k ema: the weight of the latest outcome", fallback: "0.1", group: .voting)
   static let maxVotes = Flag(
     "max-votes", takes: .integer(1...1_000_000), placeholder: "N", "the most samples of one election",
     fallback: String(defaults.maxVotes), group: .voting)
@@ -164,23 +194,25 @@ extension Flag {
   static let help = Flag("help", short: "h", "show this help", group: .output)
 
   /// The flags that can also be set by the environment and by the config file.
-  static let settings: [Flag] =
-    [
-      model, ensemble, ensembleStrategy, modelFor, wordings, price, contextWindow, maxOutputTokens, minChars,
-      firstTemperature, temperature, prompts, k,
-      reliability, accuracy, decisions, criticality, kByDepth, agents, moreAgents, disagreement,
-      batchSize, maxRounds, maxVotes, proposals, decompose, plan, seed, noReuse, maxDepth, maxNodes, maxCalls,
-      maxTokensTotal,
-      maxCost,
-      timeout, concurrency, json, quiet, verbose, color, dryRun, journal, noJournal, record,
-    ] + matching
+  static let settings: [Flag] = [
+    model, ensemble, ensembleStrategy, modelFor, wordings, price, contextWindow, maxOutputTokens, minChars,
+    flags, taskKind, range, sources,
+    firstTemperature, temperature, prompts, k,
+    reliability, accuracy, calibration, decisions, criticality, kByDepth, adaptiveK, kBounds, emaAlpha, agents,
+    moreAgents, disagreement,
+    batchSize, maxRounds, maxVotes, proposals, decompose, plan, seed, noReuse, maxDepth, maxNodes, maxCalls,
+    maxTokensTotal,
+    maxCost,
+    timeout, concurrency, json, quiet, verbose, color, dryRun, journal, noJournal, record,
+  ] + matching
 
   /// What every command takes.
   static let shared: [Flag] = settings + [config, help]
 
   /// Flags of which only one can hold. Where they come from different places, the nearer place wins.
   static let exclusive: [(Flag, Flag)] = [
-    (k, reliability), (k, criticality), (reliability, criticality), (reliability, kByDepth), (criticality, kByDepth),
+    (k, reliability), (k, criticality), (accuracy, calibration), (reliability, criticality), (reliability, kByDepth),
+    (criticality, kByDepth),
     (ensemble, ensembleStrategy), (quiet, verbose), (journal, noJournal),
   ]
 

@@ -168,6 +168,9 @@ public struct StateSpaceDomain<Space: StateSpace>: Domain {
     }
   }
 
+  /// Yes: an action that leads from the start to the goal is a solution.
+  public var verifiesLeavesFully: Bool { true }
+
   /// Applies a plan.
   ///
   /// - Returns: the state in which it ends.

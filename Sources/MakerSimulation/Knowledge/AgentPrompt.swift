@@ -28,6 +28,20 @@ package struct AgentPrompt: Sendable {
     self.agent = agent
   }
 
+  /// The named inputs: what stands between `<input id="name">` and its closing tag, in order.
+  var inputs: [(name: String, text: String, isUsed: Bool)] {
+    var inputs: [(name: String, text: String, isUsed: Bool)] = []
+    var rest = lines[...]
+    while let start = rest.firstIndex(where: { $0.hasPrefix("<input id=\"") && $0.hasSuffix("\">") }),
+      let end = rest[start...].firstIndex(of: "</input>")
+    {
+      let name = rest[start].dropFirst(11).dropLast(2)
+      inputs.append((String(name), rest[start..<end].dropFirst().joined(separator: "\n").trimmingWhitespace(), false))
+      rest = rest[end...].dropFirst()
+    }
+    return inputs
+  }
+
   /// The text between an opening tag and its closing one, on one line or on lines of their own.
   package func section(_ tag: String) -> String? {
     let (open, close) = ("<\(tag)>", "</\(tag)>")

@@ -126,7 +126,8 @@ enum Grammar {
       [],
       [
         "what is *", "what's *", "what are *", "what was *", "who is *", "who was *", "who are *", "which is *",
-        "name *", "tell me *", "give me *", "find *", "what is the name of *",
+        "name *", "tell me *", "give me *", "find *", "what is the name of *", "identify *",
+        "determine *", "look up *",
       ]
     ),
     (

@@ -29,7 +29,7 @@ package struct QuestionParser: Sendable {
   }
 
   private func nounPhrase(_ words: ArraySlice<String>) -> Expression? {
-    if let name = world.entity(words) { return .entity(name) }
+    if let name = world.entity(words) ?? placeWithItsCountry(words) { return .entity(name) }
     if let first = words.first, Words.articles.contains(first) { return nounPhrase(words.dropFirst()) }
     if words.count == 1, let word = words.first {
       if let number = Int(word) { return .number(number) }
@@ -46,6 +46,16 @@ package struct QuestionParser: Sendable {
     let known = words.first.map(Grammar.nounPhrases) ?? []
     return (words.contains("'s") ? known + Grammar.possessives : known).firstMapped { phrase in
       phrase.hole(in: words).flatMap(nounPhrase).map { Self.apply(phrase.path, to: $0) }
+    }
+  }
+
+  /// "Edinburgh, Scotland" is Edinburgh.
+  private func placeWithItsCountry(_ words: ArraySlice<String>) -> String? {
+    words.indices.dropFirst().prefix(4).firstMapped { split in
+      guard let place = world.entity(words[..<split]), let country = world.entity(words[split...]),
+        world.object(of: .country, place) == country
+      else { return nil }
+      return place
     }
   }
 

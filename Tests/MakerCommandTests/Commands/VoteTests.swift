@@ -26,7 +26,9 @@ struct VoteTests {
     #expect(exact.code == 1 && exact.json?["status"] == "no_consensus" && exact.json?["winner"] == .null)
   }
 
-  @Test(arguments: [("What is 2+2?", "4"), ("What is the capital of France?", "Paris"), ("calculate 3 * (4 + 5)", "27")])
+  @Test(arguments: [
+    ("What is 2+2?", "4"), ("What is the capital of France?", "Paris"), ("calculate 3 * (4 + 5)", "27"),
+  ])
   func theSimulatedModelAnswersBareQuestions(_ prompt: String, _ answer: String) async throws {
     let outcome = await Shell.run("vote", prompt, "--model", "sim:seed=5", "--json", "--no-journal")
     let json = try #require(outcome.json)

@@ -31,7 +31,7 @@ enum SolveCommand {
     let preparation = try await RunPreparation(settings: settings, console: console, setup: setup)
     let task = Question(text)
     try MatcherChoice.check(settings)
-    if settings.isOn(.dryRun) { return try DryRun(preparation, material, task, nil).print() }
+    if settings.isOn(.dryRun) { return try await DryRun(preparation, material, task, nil).print() }
     return try await AskCommand.answer(task, nil, material, "solution", preparation, setup, kind: nil)
   }
 }

@@ -1,0 +1,87 @@
+public import MakerVoting
+
+/// How the margins of a run follow what its elections show.
+public struct AdaptivePolicy: Hashable, Sendable {
+  /// How outcomes become an estimate of the accuracy.
+  public var estimator: AdaptiveMargin.Estimator
+  /// The margins between which they move.
+  public var bounds: ClosedRange<Int>
+  /// Ballots known to be right and wrong from a calibration.
+  public var calibrated: Calibrated
+
+  /// Right and wrong ballots.
+  public struct Calibrated: Hashable, Sendable {
+    /// Ballots that were right.
+    public let right: Int
+    /// Ballots that were wrong.
+    public let wrong: Int
+
+    /// Counts; none where nothing was calibrated.
+    public init(right: Int = 0, wrong: Int = 0) {
+      self.right = right
+      self.wrong = wrong
+    }
+  }
+
+  /// A policy with the first seed's bounds.
+  public init(
+    estimator: AdaptiveMargin.Estimator = .posterior(), bounds: ClosedRange<Int> = 2...10,
+    calibrated: Calibrated = Calibrated()
+  ) {
+    self.estimator = estimator
+    self.bounds = bounds
+    self.calibrated = calibrated
+  }
+}
+
+/// The margins at one place of a run: the policy, and what the elections on the way to that place have shown. It is handed
+/// down from place to place, so that no margin depends on what happened to end first elsewhere.
+struct MarginState: Hashable, Sendable {
+  private let policy: MarginPolicy
+  private var adaptive: AdaptiveMargin?
+
+  /// Before the first election.
+  init(_ settings: RunSettings) throws(Margin.InvalidParameter) {
+    policy = settings.margin
+    guard let rules = settings.adaptive else { return }
+    let start = MarginPolicy.Place.node(depth: 0)
+    var adaptive = try AdaptiveMargin(
+      base: policy.margin(at: start), allowedError: policy.allowedError(at: start), bounds: rules.bounds,
+      estimator: rules.estimator)
+    adaptive.observe(right: rules.calibrated.right, wrong: rules.calibrated.wrong)
+    self.adaptive = adaptive
+  }
+
+  /// The margin of an election at a place, and the bound that holds it, if one does.
+  func margin(at place: MarginPolicy.Place) throws(Margin.InvalidParameter) -> (k: Int, bound: AdaptiveMargin.Bound?) {
+    guard let adaptive else { return (try policy.margin(at: place), nil) }
+    let k = adaptive.margin(allowing: try policy.allowedError(at: place))
+    let bounds = adaptive.bounds
+    return (k, k == bounds.upperBound ? .upper : k == bounds.lowerBound ? .lower : nil)
+  }
+
+  /// Whether observations change anything.
+  var isAdaptive: Bool { adaptive != nil }
+
+  /// What distinguishes this state from others in keys; empty where margins do not adapt.
+  var key: String { adaptive.map { "\($0)" } ?? "" }
+
+  /// Takes note of decisions.
+  ///
+  /// - Parameters:
+  ///   - checked: whether a winner of such an election is known to be right, since code accepted it.
+  mutating func observe(_ elections: [ElectionRecord], checked: (ElectionRecord) -> Bool) {
+    for election in elections where election.ending == .converged {
+      observe(votes: election.winnerVotes, of: election.ballots, isChecked: checked(election))
+    }
+  }
+
+  /// Takes note of one decision.
+  mutating func observe(votes: Int, of ballots: Int, isChecked: Bool) {
+    if isChecked {
+      adaptive?.observe(right: votes, wrong: ballots - votes)
+    } else {
+      adaptive?.observe(votes: votes, of: ballots)
+    }
+  }
+}

@@ -1,0 +1,104 @@
+import Maker
+import MakerSimulation
+import MakerVoting
+import Synchronization
+import Testing
+
+/// Margins that follow what a run's elections show.
+@Suite(.timeLimit(.minutes(2)))
+struct AdaptiveRunTests {
+  /// Numbers to be written down again, a step each, which code can check.
+  private struct Copying: StepDomain {
+    let steps: Int
+    let verifiesFully: Bool
+
+    var title: String { "copy \(steps) numbers" }
+    func isDone(_ state: Int, after steps: Int) -> Bool { steps >= self.steps }
+    func solver(for state: Int, wording: Int) -> Inquiry<Int> {
+      Inquiry(agent: .solver, prompt: "# Solver\n\(state)\n", schema: ReplySchema(name: "n", schema: [:])) {
+        Int($0) ?? -1
+      }
+    }
+    func candidate(for step: Int) -> String { String(step) }
+    func apply(_ step: Int, to state: Int) throws(Rejection) -> Int {
+      if verifiesFully, step != state { throw Rejection("not \(state)") }
+      return state + 1
+    }
+  }
+
+  /// Right with probability p, else wrong in one way.
+  private func model(_ p: Double) -> ScriptedModel {
+    ScriptedModel { asked in
+      let number = Int(asked.prompt.split(separator: "\n")[1]) ?? 0
+      var random = SplitMix64(seed: StableHash("\(number)/\(asked.number)").value)
+      return String(random.nextUnit() < p ? number : number + 1)
+    }
+  }
+
+  private func walk(
+    _ p: Double, verified: Bool, _ adaptive: AdaptivePolicy?, steps: Int = 400
+  ) async throws -> (samples: Int, margins: [Int], bounds: Set<AdaptiveMargin.Bound>) {
+    let log = MarginLog()
+    let settings = RunSettings(
+      adaptive: adaptive, limits: BudgetLimits(calls: nil, time: nil), redFlags: RedFlagRules(minCharacters: 1))
+    let stepper = Stepper(
+      domain: Copying(steps: steps, verifiesFully: verified), models: [model(p)], settings: settings,
+      listeners: [log.listen])
+    let result = try await stepper.walk(from: 0)
+    #expect(result.status == .solved)
+    return (result.usage.samples, log.margins, log.bounds)
+  }
+
+  @Test func agreementAloneRaisesTheMarginButNeverLowersItBelowItsBase() async throws {
+    let good = try await walk(0.98, verified: false, AdaptivePolicy())
+    #expect(Set(good.margins) == [3])
+    let poor = try await walk(0.7, verified: false, AdaptivePolicy())
+    #expect(poor.margins.first == 3 && poor.margins.allSatisfy { $0 >= 3 } && poor.margins.max() ?? 0 > 4)
+  }
+
+  @Test func outcomesThatCodeCheckedLowerTheMarginAndSaveSamples() async throws {
+    let adaptive = try await walk(0.98, verified: true, AdaptivePolicy())
+    let fixed = try await walk(0.98, verified: true, nil)
+    #expect(adaptive.margins.last == 2 && adaptive.samples * 4 < fixed.samples * 3)
+    #expect(adaptive.bounds == [.lower])
+  }
+
+  @Test func theUpperBoundIsReported() async throws {
+    let poor = try await walk(0.6, verified: true, AdaptivePolicy(bounds: 2...5), steps: 60)
+    #expect(poor.margins.max() == 5 && poor.bounds.contains(.upper))
+  }
+
+  @Test func aCalibrationIsWhatTheMarginStartsFrom() async throws {
+    let calibrated = AdaptivePolicy(calibrated: .init(right: 990, wrong: 10))
+    let run = try await walk(0.98, verified: false, calibrated, steps: 20)
+    #expect(run.margins.first == 2)
+  }
+
+  @Test(arguments: [1, 3, 64])
+  func inATreeMarginsDependOnPlacesAlone(concurrency: Int) async throws {
+    let model = SimulatedModel(settings: SimulationSettings(accuracy: 0.6))
+    func tree(_ concurrency: Int) async throws -> JSON {
+      let settings = RunSettings(adaptive: AdaptivePolicy(), concurrency: concurrency, seed: 3)
+      return try await Orchestrator(domain: QuestionDomain(), models: [model], settings: settings)
+        .solve(Question(SimulatedRunTests.flagship)).tree.json
+    }
+    let one = try await tree(concurrency)
+    #expect(one == (try await tree(16)))
+    #expect(one.compact.contains(#""margin":7"#))
+  }
+}
+
+/// The margins of a run's elections in order.
+private final class MarginLog: Sendable {
+  private let state = Mutex<(margins: [Int], bounds: Set<AdaptiveMargin.Bound>)>(([], []))
+  var margins: [Int] { state.withLock { $0.margins } }
+  var bounds: Set<AdaptiveMargin.Bound> { state.withLock { $0.bounds } }
+
+  @Sendable func listen(_ event: Event) {
+    guard case .votingComplete(let record) = event.payload else { return }
+    state.withLock {
+      $0.margins.append(record.margin)
+      if let bound = record.marginBound { $0.bounds.insert(bound) }
+    }
+  }
+}
