@@ -34,7 +34,7 @@ struct QuestionMaterial: Sendable {
   /// - Throws: ``CommandError`` when not even one passage would fit.
   func domain(_ preparation: RunPreparation, window: Int?, models: [String]) throws(CommandError) -> QuestionDomain {
     let window = preparation.settings.integer(.contextWindow) ?? window ?? ContextRoom.usualWindow
-    let room = ContextRoom(window: window, reply: preparation.run.redFlags.maxOutputTokens)
+    let room = ContextRoom(window: window, reply: preparation.run.redFlags.maxOutputTokens(for: .solver))
     if let passages {
       try room.check(passages)
       let most = room.mostPassages(passages)

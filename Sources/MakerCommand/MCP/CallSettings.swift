@@ -110,6 +110,8 @@ extension ValueKind {
     case .choice(let choices): ["type": "string", "enum": .strings(choices)]
     case .price: ["type": "string", "pattern": "^([^= ]+=)?[0-9.]+/[0-9.]+( |$)"]
     case .bounds: ["type": "string", "pattern": #"^[0-9]+\.\.[0-9]+$"#]
+    case .range: ["type": "string", "pattern": #"^[-+0-9.eE]+\.\.[-+0-9.eE]+$"#]
+    case .pair: ["type": "string", "pattern": #"^[0-9]+[/ ][0-9]+$"#]
     }
   }
 
