@@ -31,6 +31,8 @@ struct ModelSetup: Sendable {
   var servers: @Sendable () async -> [Server]
   /// Makes the models of these names. Servers may be asked.
   var make: @Sendable ([String], Options) async throws -> [any LanguageModel]
+  /// Makes an embedding model. Servers may be asked.
+  var makeEmbeddings: @Sendable (String, Options) async throws -> any EmbeddingModel
 
   /// The real ones.
   static func standard(environment: [String: String]) -> ModelSetup {
@@ -53,6 +55,16 @@ struct ModelSetup: Sendable {
         for name in names { models += try await make(name, options, factory) }
         guard let path = options.record else { return models }
         return try RecordingModel.recording(models, to: path)
+      },
+      makeEmbeddings: { name, options in
+        var modelOptions = ModelOptions()
+        if let timeout = options.timeout { modelOptions.timeout = min(modelOptions.timeout, timeout) }
+        let reference: ModelReference
+        do throws(ModelReferenceError) { reference = try ModelReference(parsing: name) } catch {
+          throw CommandError.usage("--embeddings: \(error.description)")
+        }
+        return try await ModelFactory(environment: environment, client: client)
+          .makeEmbeddings(reference, options: modelOptions)
       })
   }
 

@@ -11,7 +11,7 @@ import Testing
     "metrics", "mcp", "models", "config", "completions",
   ]
   private let laterCommands: Set = [
-    "vote", "resume", "runs", "report", "metrics", "completions",
+    "resume", "runs", "report", "metrics", "completions",
   ]
   private let flags = [
     "model", "k", "reliability", "max-depth", "max-nodes", "max-votes", "max-calls", "max-tokens-total", "max-cost",

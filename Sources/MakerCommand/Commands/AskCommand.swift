@@ -10,22 +10,27 @@ enum AskCommand {
     let question = try question(given, plan)
     let material = try QuestionMaterial(parsed, settings: settings, console: console)
     let preparation = try await RunPreparation(settings: settings, console: console, setup: setup)
+    try MatcherChoice.check(settings)
     if settings.isOn(.dryRun) { return try await DryRun(preparation, material, question, plan).print() }
-    return try await answer(question, plan, material, "answer", preparation, setup)
+    return try await answer(question, plan, material, "answer", preparation, setup, kind: .factualQA)
   }
 
   /// Answers a question, or does a task in words.
   ///
   /// - Parameters:
   ///   - name: the member of the JSON result that holds the answer.
+  ///   - kind: what the answers are like, for matchers that go by it.
   static func answer(
     _ question: Question, _ plan: Plan?, _ material: QuestionMaterial, _ name: String, _ preparation: RunPreparation,
-    _ setup: ModelSetup
+    _ setup: ModelSetup, kind: TaskKind?
   ) async throws -> ExitCode {
+    let choice = try await MatcherChoice.make(preparation, setup, kind: kind)
+    var preparation = preparation
+    preparation.run.matching = choice.matching
     let run = CommandRun(preparation: preparation, setup: setup, hasContext: material.passages != nil)
     let result = try await run.carryOut { try await solve(question, plan, material, $0) }
     if preparation.output.isJSON {
-      try preparation.output.result(result.json(name, result.solution.map { .string($0.text) }))
+      try preparation.output.result(choice.added(to: result.json(name, result.solution.map { .string($0.text) })))
     } else if let answer = result.solution {
       try preparation.output.result(Sanitizer.text(answer.text))
     }

@@ -4,7 +4,7 @@ enum CommandTree {
 
   /// Commands that later versions bring.
   static let planned = [
-    "vote", "resume", "runs", "report", "metrics",
+    "resume", "runs", "report", "metrics",
     "completions",
   ]
 
@@ -33,6 +33,7 @@ enum CommandTree {
     subcommands: [
       ask, SolveTree.solve, plan, EstimateTree.estimate, ValidateCommand.spec, EvaluationTree.calibrate,
       EvaluationTree.batch, DagTree.dag, MCPTree.mcp, models, config, help,
+      ask, VoteCommand.spec, SolveTree.solve, plan, EstimateTree.estimate, ValidateCommand.spec, EvaluationTree.calibrate, EvaluationTree.batch, DagTree.dag, MCPTree.mcp, models, config, help,
     ])
 
   static let ask = CommandSpec(

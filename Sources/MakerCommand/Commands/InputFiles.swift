@@ -60,7 +60,7 @@ enum PromptFolder {
 
 extension PromptLibrary {
   /// The libraries of all commands.
-  static let all: [PromptLibrary] = [.questions, .tasks, .graphs, .arithmetic, .stateSpaces, .hanoiWalk]
+  static let all: [PromptLibrary] = [.questions, .tasks, .graphs, .arithmetic, .stateSpaces, .hanoiWalk, .matching]
 }
 
 /// Saved plans.

@@ -39,6 +39,7 @@ public enum MakerCommand {
     case ["ask"]: return try await AskCommand.run(parsed, console: console, setup: setup)
     case let path where path.first == "solve" && path.count == 2:
       return try await SolveCommand.run(parsed, console: console, setup: setup)
+    case ["vote"]: return try await VoteCommand.run(parsed, console: console, setup: setup)
     case ["dag", "check"], ["dag", "run"]: return try await DagCommand.run(parsed, console: console, setup: setup)
     case ["plan"]: return try await PlanCommand.run(parsed, console: console, setup: setup)
     case ["estimate"]: return try EstimateCommand.run(parsed, console: console)

@@ -204,7 +204,7 @@ extension Flag {
     maxTokensTotal,
     maxCost,
     timeout, concurrency, json, quiet, verbose, color, dryRun, journal, noJournal, record,
-  ]
+  ] + matching
 
   /// What every command takes.
   static let shared: [Flag] = settings + [config, help]

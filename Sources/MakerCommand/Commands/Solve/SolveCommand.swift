@@ -9,6 +9,9 @@ enum SolveCommand {
     if settings.text(.plan) != nil {
       throw CommandError.usage("--plan: a plan is followed by ask; solve makes its own")
     }
+    if parsed.path.last != "task", let flag = Flag.matching.first(where: { parsed.values[$0.name] != nil }) {
+      throw CommandError.usage("\(flag.spelling): solutions with states are compared by code; leave it out")
+    }
     switch parsed.path.last {
     case "hanoi": return try await HanoiCommand(parsed, settings, console, setup).run()
     case "arithmetic": return try await ArithmeticCommand(parsed, settings, console, setup).run()
@@ -27,8 +30,9 @@ enum SolveCommand {
     let material = try QuestionMaterial(parsed, settings: settings, console: console, prompts: .tasks)
     let preparation = try await RunPreparation(settings: settings, console: console, setup: setup)
     let task = Question(text)
+    try MatcherChoice.check(settings)
     if settings.isOn(.dryRun) { return try await DryRun(preparation, material, task, nil).print() }
-    return try await AskCommand.answer(task, nil, material, "solution", preparation, setup)
+    return try await AskCommand.answer(task, nil, material, "solution", preparation, setup, kind: nil)
   }
 }
 
