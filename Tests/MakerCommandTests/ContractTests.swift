@@ -11,7 +11,7 @@ import Testing
     "metrics", "mcp", "models", "config", "completions",
   ]
   private let laterCommands: Set = [
-    "vote", "validate", "calibrate", "estimate", "batch", "resume", "runs", "report", "metrics", "mcp",
+    "vote", "calibrate", "estimate", "batch", "resume", "runs", "report", "metrics", "mcp",
     "completions",
   ]
   private let flags = [

@@ -14,7 +14,9 @@ public struct Reply: Hashable, Sendable {
   /// - Throws: ``RedFlag`` of kind `invalidFormat`.
   public init(parsing text: String, members: [String]?) throws(RedFlag) {
     let json: JSON
-    do { json = try JSON(parsing: Self.unfenced(text)) } catch { throw RedFlag(.invalidFormat, "not JSON: \(error)") }
+    do { json = try JSON(parsing: String(Self.unfenced(text))) } catch {
+      throw RedFlag(.invalidFormat, "not JSON: \(error)")
+    }
     guard let object = json.object else { throw RedFlag(.invalidFormat, "not a JSON object") }
     for name in object.names where name != "reasoning" && members?.contains(name) == false {
       throw RedFlag(.invalidFormat, "unknown member \"\(name)\"")
@@ -23,7 +25,7 @@ public struct Reply: Hashable, Sendable {
   }
 
   /// What stands for a value in the examples of the prompts. A weak model copies it; that is no reply.
-  private static let placeholders: Set<String> = [
+  static let placeholders: Set<String> = [
     "ACTION", "ANSWER", "COMPOSITION", "DIGITS", "FIRST QUESTION", "FIRST TASK", "GOAL", "KIND", "RESULT",
     "SECOND QUESTION", "SECOND TASK", "WAYPOINT",
   ]
@@ -50,25 +52,29 @@ public struct Reply: Hashable, Sendable {
   }
 
   private func member(_ name: String) throws(RedFlag) -> JSON {
-    guard let value = object[name] else { throw RedFlag(.invalidFormat, "\"\(name)\" is missing") }
+    guard let value = object[name] else { throw RedFlag(.missingField, "\"\(name)\" is missing") }
     return value
   }
 
-  private static func unfenced(_ text: String) -> String {
-    let trimmed = text.trimmingWhitespace()
+  /// A text without white space and one Markdown code fence around it.
+  static func unfenced(_ text: String) -> Substring {
+    let trimmed = text.trimmed()
     guard trimmed.hasPrefix("```"), trimmed.hasSuffix("```"), trimmed.count > 6,
       let firstLine = trimmed.firstIndex(of: "\n")
     else { return trimmed }
     let inner = trimmed[firstLine...].dropLast(3)
-    return inner.contains("```") ? trimmed : String(inner)
+    return inner.contains("```") ? trimmed : inner.trimmed()
   }
 }
 
 extension StringProtocol {
   /// The text without white space at its ends.
-  package func trimmingWhitespace() -> String {
+  package func trimmingWhitespace() -> String { String(trimmed()) }
+
+  /// The part of the text between the white space at its ends.
+  func trimmed() -> SubSequence {
     let start = drop(while: \.isWhitespace)
-    guard let end = start.lastIndex(where: { !$0.isWhitespace }) else { return "" }
-    return String(start[...end])
+    guard let end = start.lastIndex(where: { !$0.isWhitespace }) else { return self[endIndex...] }
+    return self[start.startIndex...end]
   }
 }

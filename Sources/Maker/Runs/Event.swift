@@ -104,7 +104,7 @@ public struct Event: Sendable {
     case .redFlagged(let sample, let flag, let raw, let tokens):
       [
         ("sample", .integer(sample)), ("flag", .string(flag.kind.rawValue)), ("detail", .string(flag.detail)),
-        ("raw", .string(raw)), ("tokens", .integer(tokens)),
+        ("severity", .double(flag.severity)), ("raw", .string(raw)), ("tokens", .integer(tokens)),
       ]
     case .votingComplete(let record): [("result", record.json)]
     case .struckOff(let candidate, let reason): [("candidate", .string(candidate)), ("reason", .string(reason))]

@@ -114,6 +114,7 @@ extension RunSettings {
       "ensemble": .string(ensemble.strategy.rawValue), "wordings": .string(wordings.rawValue),
       "criticality": criticality.map { .string($0.rawValue) } ?? .null,
       "max_output_tokens": .integer(redFlags.maxOutputTokens), "min_characters": .integer(redFlags.minCharacters),
+      "red_flags": redFlags.json,
     ]
   }
 }

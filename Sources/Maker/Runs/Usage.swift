@@ -27,11 +27,18 @@ public struct Usage: Hashable, Sendable {
   /// Tokens read and written.
   public var tokens: Int { inputTokens + outputTokens }
 
+  /// The share of samples that each kind of red flag discarded.
+  public var redFlagRates: [String: Double] {
+    redFlags.mapValues { Double($0) / Double(max(1, samples)) }
+  }
+
   /// As the `usage` member of a result.
   public var json: JSON {
     [
       "calls": .integer(calls), "samples": .integer(samples), "ballots": .integer(ballots),
       "red_flags": .object(JSONObject(redFlags.sorted { $0.key < $1.key }.map { ($0.key, .integer($0.value)) })),
+      "red_flag_rates": .object(
+        JSONObject(redFlagRates.sorted { $0.key < $1.key }.map { ($0.key, .double(($0.value * 1e6).rounded() / 1e6)) })),
       "input_tokens": .integer(inputTokens), "output_tokens": .integer(outputTokens),
       "tokens_estimated": .bool(isEstimate), "cost": cost.map { .double($0) } ?? .null,
       "seconds": .double((seconds * 1000).rounded() / 1000),

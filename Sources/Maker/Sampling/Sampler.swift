@@ -86,7 +86,8 @@ final class Sampler: Sendable {
       }
       let inquiry = inquiry(slot)
       let request = ModelRequest(
-        prompt: inquiry.prompt, schema: inquiry.schema, maxOutputTokens: settings.redFlags.maxOutputTokens,
+        prompt: inquiry.prompt, schema: inquiry.schema,
+        maxOutputTokens: settings.redFlags.maxOutputTokens(for: inquiry.agent),
         temperature: slot.temperature, stream: wanted.stream, firstSample: number, count: 1)
       groups.append((slot, inquiry, request))
     }
@@ -114,7 +115,7 @@ final class Sampler: Sendable {
     _ completion: Completion, _ number: Int, _ model: Int, _ inquiry: Inquiry<Value>
   ) -> Drawn<Value> {
     let result = Result<Value, RedFlag> { () throws(RedFlag) in
-      try settings.redFlags.check(completion)
+      try settings.redFlags.check(completion, of: inquiry.agent, schema: inquiry.schema)
       return try inquiry.read(completion.text)
     }
     switch result {

@@ -13,6 +13,8 @@ enum ValueKind: Hashable, Sendable {
   case duration
   case choice([String])
   case price
+  /// Two numbers, the smaller first.
+  case range
   /// Two whole numbers from 1, the smaller first.
   case bounds
 
@@ -32,6 +34,7 @@ enum ValueKind: Hashable, Sendable {
     case .share(let above, let below): "a number above \(Words.number(above)) and below \(Words.number(below))"
     case .duration: "a duration such as 50ms, 5s, 10m or 2h"
     case .choice(let choices): Words.list(choices, "or")
+    case .range: "MIN..MAX, such as 0..100 or -1.5..1.5"
     case .price: "[MODEL=]IN/OUT in dollars per million tokens, such as 0.4/1.6"
     case .bounds: "two whole numbers from 1, the smaller first, such as 2..10"
     }
@@ -50,7 +53,7 @@ enum ValueKind: Hashable, Sendable {
     case (.integer, .number(let number)), (.number, .number(let number)), (.share, .number(let number)):
       return try read(number.text)
     case (.text, .string(let text)), (.choice, .string(let text)), (.duration, .string(let text)),
-      (.price, .string(let text)), (.bounds, .string(let text)):
+      (.price, .string(let text)), (.bounds, .string(let text)), (.range, .string(let text)):
       return try read(text)
     default: throw ValueProblem(given: json.compact, expectation: expectation)
     }
@@ -71,6 +74,11 @@ enum ValueKind: Hashable, Sendable {
       return Self.decimal(text).flatMap { $0 > above && $0 < below ? .number($0) : nil }
     case .duration: return Duration(words: text).map { .duration($0) }
     case .choice(let choices): return choices.contains(text) ? .text(text) : nil
+    case .range:
+      let ends = text.split(separator: text.contains("..") ? ".." : ",", omittingEmptySubsequences: false)
+        .map { Self.decimal(String($0)) }
+      guard ends.count == 2, let low = ends[0], let high = ends[1], low <= high else { return nil }
+      return .range(low...high)
     case .price:
       // Names of models may hold an equals sign, prices never do.
       let name = text.lastIndex(of: "=").map { String(text[..<$0]) }
@@ -106,6 +114,7 @@ enum FlagValue: Hashable, Sendable {
   /// What one model costs; without a name all that have no price of their own.
   case price(Price, model: String?)
   case bounds(ClosedRange<Int>)
+  case range(ClosedRange<Double>)
 }
 
 /// A text that is no value of its flag.

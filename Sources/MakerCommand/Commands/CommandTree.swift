@@ -4,7 +4,7 @@ enum CommandTree {
 
   /// Commands that later versions bring.
   static let planned = [
-    "vote", "validate", "calibrate", "estimate", "batch", "resume", "runs", "report", "metrics", "mcp",
+    "vote", "calibrate", "estimate", "batch", "resume", "runs", "report", "metrics", "mcp",
     "completions",
   ]
 
@@ -30,7 +30,7 @@ enum CommandTree {
         line: "maker ask \"What is the capital of the country where the inventor of the telephone was born?\"",
         summary: "Ask a question, with the model that is at hand:")
     ],
-    subcommands: [ask, SolveTree.solve, plan, DagTree.dag, models, config, help])
+    subcommands: [ask, SolveTree.solve, plan, DagTree.dag, ValidateCommand.spec, models, config, help])
 
   static let ask = CommandSpec(
     name: "ask",

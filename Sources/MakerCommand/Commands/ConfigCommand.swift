@@ -77,6 +77,7 @@ extension FlagValue {
     case .integer(let value): String(value)
     case .number(let value): Words.number(value)
     case .duration(let value): value.words
+    case .range(let value): "\(Words.number(value.lowerBound))..\(Words.number(value.upperBound))"
     case .price(let value, let model):
       (model.map { $0 + "=" } ?? "")
         + "\(Words.number(value.inputPerMillion))/\(Words.number(value.outputPerMillion))"
@@ -90,7 +91,7 @@ extension FlagValue {
     case .toggle(let value): .bool(value)
     case .integer(let value): .safeInteger(value)
     case .number(let value): .double(value)
-    case .text, .duration, .price, .bounds: .string(text)
+    case .text, .duration, .price, .bounds, .range: .string(text)
     }
   }
 }

@@ -41,6 +41,7 @@ public enum MakerCommand {
       return try await SolveCommand.run(parsed, console: console, setup: setup)
     case ["dag", "check"], ["dag", "run"]: return try await DagCommand.run(parsed, console: console, setup: setup)
     case ["plan"]: return try await PlanCommand.run(parsed, console: console, setup: setup)
+    case ["validate"]: return try ValidateCommand.run(parsed, console: console)
     case ["models"]: return try await ModelsCommand.run(parsed, console: console, setup: setup)
     case ["config", "show"]: return try ConfigCommand.show(parsed, console: console)
     case []:

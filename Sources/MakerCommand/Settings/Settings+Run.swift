@@ -31,6 +31,8 @@ extension Settings {
     run.temperatures.later = number(.temperature) ?? run.temperatures.later
     run.redFlags.maxOutputTokens = integer(.maxOutputTokens) ?? run.redFlags.maxOutputTokens
     run.redFlags.minCharacters = integer(.minChars) ?? run.redFlags.minCharacters
+    try chooseRedFlags(&run.redFlags)
+    if !isSet(.maxOutputTokens) { run.redFlags.maxAnswerTokens = run.redFlags.taskKind?.maxOutputTokens }
     return run
   }
 

@@ -115,6 +115,10 @@ struct Settings: Sendable {
     if case .duration(let value)? = entries[flag.name]?.values.last { value } else { nil }
   }
 
+  var range: ClosedRange<Double>? {
+    if case .range(let value)? = entries[Flag.range.name]?.values.last { value } else { nil }
+  }
+
   func bounds(_ flag: Flag) -> ClosedRange<Int>? {
     if case .bounds(let value)? = entries[flag.name]?.values.last { value } else { nil }
   }

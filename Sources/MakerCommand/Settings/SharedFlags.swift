@@ -39,6 +39,21 @@ extension Flag {
   static let minChars = Flag(
     "min-chars", takes: .integer(0...10_000), placeholder: "N", "the shortest raw reply; shorter ones are discarded",
     fallback: String(defaults.redFlags.minCharacters), group: .models)
+  static let flags = Flag(
+    "flags", takes: .text, placeholder: "LIST",
+    "red flags to look for: names with commas between; +NAME and -NAME change the default; standard, all or none",
+    fallback: "standard", group: .models)
+  static let taskKind = Flag(
+    "task-kind", takes: .choice(TaskKind.allCases.map(\.rawValue)), placeholder: "KIND",
+    "what answers are, which sets how long they may be: \(Words.list(TaskKind.allCases.map(\.rawValue), "or"))",
+    group: .models)
+  static let range = Flag(
+    "range", takes: .range, placeholder: "MIN..MAX", "answers that are numbers outside of it are discarded",
+    group: .models)
+  static let sources = Flag(
+    "sources", takes: .text, placeholder: "A,B,C",
+    "sources that answers may cite; answers that cite others are discarded",
+    group: .models)
   static let firstTemperature = Flag(
     "first-temperature", takes: .number(0...2), placeholder: "X", "temperature of each decision's first sample",
     fallback: Words.number(defaults.temperatures.first), group: .models)
@@ -176,6 +191,7 @@ extension Flag {
   /// The flags that can also be set by the environment and by the config file.
   static let settings: [Flag] = [
     model, ensemble, ensembleStrategy, modelFor, wordings, price, contextWindow, maxOutputTokens, minChars,
+    flags, taskKind, range, sources,
     firstTemperature, temperature, prompts, k,
     reliability, accuracy, decisions, criticality, kByDepth, adaptiveK, kBounds, emaAlpha, agents, moreAgents,
     disagreement,
