@@ -13,7 +13,8 @@ let settings: [SwiftSetting] =
 
 /// The prompt templates, a file at a time: a folder outside the target cannot be embedded whole.
 let prompts =
-  ["classify", "compose", "decompose", "discriminate", "solve"].flatMap { [$0, "task-\($0)"] } + ["subtask"]
+  ["classify", "compose", "decompose", "discriminate", "solve"].flatMap { [$0, "task-\($0)"] }
+  + ["equivalent", "subtask"]
 let domainPrompts = [
   "arithmetic-decompose", "arithmetic-discriminate", "arithmetic-solve", "hanoi-step", "state-decompose",
   "state-discriminate", "state-solve",
@@ -28,6 +29,7 @@ let package = Package(
     .library(name: "MakerDomains", targets: ["MakerDomains"]),
     .library(name: "MakerModels", targets: ["MakerModels"]),
     .library(name: "MakerSimulation", targets: ["MakerSimulation"]),
+    .library(name: "MakerMCP", targets: ["MakerMCP"]),
     .executable(name: "maker", targets: ["maker-cli"]),
     .executable(name: "maker-bench", targets: ["maker-bench"]),
   ],
@@ -47,8 +49,10 @@ let package = Package(
       name: "MakerSimulation", dependencies: ["Maker", "MakerVoting"],
       resources: [.embedInCode("../../Fixtures/world.tsv")],
       swiftSettings: settings),
+    .target(name: "MakerMCP", dependencies: ["MakerVoting"], swiftSettings: settings),
     .target(
-      name: "MakerCommand", dependencies: ["Maker", "MakerDomains", "MakerModels", "MakerSimulation", "MakerVoting"],
+      name: "MakerCommand",
+      dependencies: ["Maker", "MakerDomains", "MakerMCP", "MakerModels", "MakerSimulation", "MakerVoting"],
       swiftSettings: settings),
     .executableTarget(name: "maker-cli", dependencies: ["MakerCommand"], swiftSettings: settings),
     .executableTarget(
@@ -58,6 +62,7 @@ let package = Package(
       name: "MakerDomainsTests", dependencies: ["Maker", "MakerDomains", "MakerSimulation", "MakerVoting"],
       swiftSettings: settings),
     .testTarget(name: "MakerVotingTests", dependencies: ["MakerVoting"], swiftSettings: settings),
+    .testTarget(name: "MakerMCPTests", dependencies: ["MakerMCP", "MakerVoting"], swiftSettings: settings),
     .testTarget(
       name: "MakerTests", dependencies: ["Maker", "MakerSimulation", "MakerVoting"], swiftSettings: settings),
     .testTarget(
@@ -67,7 +72,7 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "MakerCommandTests",
-      dependencies: ["Maker", "MakerCommand", "MakerModels", "MakerSimulation", "MakerVoting"],
+      dependencies: ["Maker", "MakerCommand", "MakerMCP", "MakerModels", "MakerSimulation", "MakerVoting"],
       swiftSettings: settings),
   ],
   cLanguageStandard: .c11

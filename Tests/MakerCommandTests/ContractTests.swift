@@ -11,8 +11,7 @@ import Testing
     "metrics", "mcp", "models", "config", "completions",
   ]
   private let laterCommands: Set = [
-    "vote", "calibrate", "estimate", "batch", "resume", "runs", "report", "metrics", "mcp",
-    "completions",
+    "vote", "resume", "runs", "report", "metrics", "completions",
   ]
   private let flags = [
     "model", "k", "reliability", "max-depth", "max-nodes", "max-votes", "max-calls", "max-tokens-total", "max-cost",

@@ -8,7 +8,7 @@ struct PromptTests {
   private static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Prompts")
 
   @Test func theEmbeddedPromptsAreTheFiles() throws {
-    for library in [PromptLibrary.questions, .tasks, .graphs] {
+    for library in [PromptLibrary.questions, .tasks, .matching, .graphs] {
       for name in library.names {
         let file = try String(contentsOf: Self.folder.appending(path: "\(name).md"), encoding: .utf8)
         let short = name.hasPrefix("task-") ? String(name.dropFirst(5)) : name
@@ -49,7 +49,7 @@ struct PromptTests {
 
   private func check<Value>(_ inquiry: Inquiry<Value>, _ reply: JSON) throws {
     _ = try inquiry.read(reply.compact)
-    let members = inquiry.schema.schema["properties"]?.object?.names ?? []
+    let members = inquiry.schema?.schema["properties"]?.object?.names ?? []
     #expect(Set(members) == Set(reply.object?.names ?? []))
     for member in members { #expect(inquiry.prompt.contains(member), "\(member)") }
     #expect(!inquiry.prompt.contains("{{") && inquiry.prompt.contains("Who?"))

@@ -36,4 +36,100 @@ struct MatcherTests {
     #expect(Matcher.json.key("{a: 1}") == nil)
     #expect(Matcher.json.key(#"{"push": 1}"#) != Matcher.json.key(#"{"pop": 1}"#))
   }
+
+  @Test(arguments: [
+    (#"{"a": "42", "b": "true"}"#, #"{"b": true, "a": 42}"#), (#"["1.50"]"#, "[1.5]"),
+    ("```json\n{\"a\": 1}\n```", #"{"a":1}"#),
+  ])
+  func jsonTakesSpelledValuesForWhatTheySpell(a: String, b: String) {
+    #expect(Matcher.json.key(a) == Matcher.json.key(b))
+    #expect(Matcher.json.key(a) != nil)
+  }
+
+  @Test(arguments: [(#"["007"]"#, "[7]"), ("[null]", #"["null"]"#), (#"["True"]"#, "[true]"), (#"[""]"#, "[0]")])
+  func jsonCoercesNothingElse(a: String, b: String) {
+    #expect(Matcher.json.key(a) != Matcher.json.key(b))
+  }
+
+  @Test(arguments: [
+    ("42", "The answer is 42."), ("1,234", "1.234e3"), ("1 234 567", "1_234_567"), ("-3.50", "−3.5"), ("50%", "50 %"),
+    ("x = 5", "5"), ("It was 12 km", "12 km"), ("**42**", "42"), ("$5", "$5.00"),
+  ])
+  func numbersAreTheSameHoweverTheyAreWritten(a: String, b: String) {
+    #expect(Matcher.numeric.key(a) == Matcher.numeric.key(b))
+    #expect(Matcher.numeric.key(a) != nil)
+  }
+
+  @Test(arguments: [
+    ("42", "43"), ("5 km", "5 miles"), ("5", "-5"), ("50", "50%"), ("at least 5", "at most 5"), ("$5", "€5"),
+    ("x = 3, y = 5", "x = 4, y = 5"), ("3-5", "2-5"), ("5 million", "5"),
+  ])
+  func numbersThatDifferInValueOrUnitAreTwo(a: String, b: String) {
+    #expect(Matcher.numeric.key(a) != Matcher.numeric.key(b))
+  }
+
+  @Test func whatHoldsNoNumberIsNoCandidate() {
+    for text in ["Paris", "", "H2O", "3,5"] { #expect(Matcher.numeric.key(text) == nil) }
+  }
+
+  @Test func toleranceIsPairwise() async throws {
+    var grouping = Grouping(.numeric(within: Tolerance(absolute: 0.1)))
+    let classes = try await grouping.candidates(for: ["1.0", "1.05", "1.15", "1.1", "2"])
+    #expect(classes[0] == classes[1] && classes[0] == classes[3])
+    #expect(Set(classes).count == 3)
+    var json = Grouping(.json(within: Tolerance(relative: 0.01)))
+    let objects = try await json.candidates(for: [
+      #"{"a":[100]}"#, #"{"a":["100.9"]}"#, #"{"a":[102]}"#, #"{"b":[100]}"#,
+    ])
+    #expect(objects[0] == objects[1] && Set(objects).count == 3)
+  }
+
+  @Test func tolerancesAreReadAsTheyAreWritten() {
+    #expect(Tolerance(parsing: "0.01") == Tolerance(absolute: 0.01))
+    #expect(Tolerance(parsing: "1%") == Tolerance(relative: 0.01))
+    #expect(Tolerance(parsing: "0.5,2%") == Tolerance(absolute: 0.5, relative: 0.02))
+    for text in ["", "-1", "x", "1%%", "nan", "1e999"] { #expect(Tolerance(parsing: text) == nil) }
+  }
+
+  /// Texts of all sorts, seeded: every matcher is reflexive, symmetric, and groups whatever arrives together.
+  @Test func everyMatcherIsReflexiveAndSymmetricAndIndependentOfBatches() async throws {
+    let pieces = [
+      "42", "42.0", "the", "Paris", "{\"a\":1}", "{\"a\":\"1\"}", "a + 1", "def f(x): return x", "-", ".", " ", "1e3",
+      "1000", "f(a)", "[1.01]", "[1]", "km", "\u{e9}", "e\u{301}",
+    ]
+    let tolerance = Tolerance(absolute: 0.02, relative: 0.001)
+    let matchers = Matcher.all + [.json(within: tolerance), .numeric(within: tolerance), .code(.python)]
+    var random = SplitMix64(seed: 23)
+    for matcher in matchers {
+      for _ in 0..<40 {
+        let texts = (0..<8).map { _ in
+          (0..<(1 + Int(random.next() % 2))).map { _ in pieces[Int(random.next() % UInt64(pieces.count))] }
+            .joined(separator: random.next() % 2 == 0 ? "" : " ")
+        }
+        for a in texts {
+          #expect(matcher.key(a) == matcher.key(a))
+          for b in texts {
+            let isSame = try await matcher.same?(a, b)
+            let isSameBack = try await matcher.same?(b, a)
+            #expect(isSame == isSameBack)
+          }
+        }
+        var whole = Grouping(matcher)
+        var single = Grouping(matcher)
+        let expected = try await whole.candidates(for: texts)
+        var found: [String?] = []
+        for text in texts { found.append(try await single.candidate(for: text)) }
+        #expect(found == expected)
+      }
+    }
+  }
+
+  @Test func canonicalFormsAreTheirOwn() {
+    for text in ["The «A» b.", "{\"b\":\"2\", \"a\": 1.0}", "[\"true\"]", " an  answer ", "-5 km"] {
+      for matcher in [Matcher.exact, .normalized, .json] {
+        guard let key = matcher.key(text) else { continue }
+        #expect(matcher.key(key) == key)
+      }
+    }
+  }
 }

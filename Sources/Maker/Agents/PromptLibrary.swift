@@ -22,6 +22,8 @@ public struct PromptLibrary: Hashable, Sendable {
       "task-compose": PackageResources.task_compose_md,
     ])
 
+  /// The embedded template of the agent that compares answers.
+  public static let matching = PromptLibrary(["equivalent": PackageResources.equivalent_md])
   /// The embedded template for the subtasks of a graph.
   public static let graphs = PromptLibrary(["subtask": PackageResources.subtask_md])
 
@@ -45,6 +47,9 @@ public struct PromptLibrary: Hashable, Sendable {
     for name in names { for wording in templates[name]?.wordings ?? [] { hash.combine(wording) } }
     return hash.hex
   }
+
+  /// The template of a file, by the file's name without `.md`.
+  package func template(file name: String) -> PromptTemplate? { templates[name] }
 
   /// The template of that name, without the library's prefix; an empty one if there is none.
   public subscript(name: String) -> PromptTemplate {

@@ -111,7 +111,7 @@ public struct GraphRunner: Sendable {
   public func run(stop: StopSignal? = nil, run id: String? = nil) async throws -> GraphResult {
     try checkModels()
     let state = GraphState()
-    let harness = RunHarness(models: models, settings: settings, clock: clock, listeners: listeners)
+    let harness = RunHarness(models: models, settings: settings, clock: clock, listeners: listeners, shared: nil)
     let result = try await harness.run(graph.title, stop: stop, id: id) { run in
       try await GraphRun(runner: self, run: run, state: state).solve()
     }

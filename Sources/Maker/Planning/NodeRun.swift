@@ -135,13 +135,14 @@ struct NodeRun<D: Domain>: Sendable {
     of problem: D.Problem, decision: String, isLeaf: Bool, inquiry: @escaping (Int) -> Inquiry<D.Solution>
   ) async throws -> Outcome<D.Solution> {
     var failure = Failure.noConsensus("no election was held")
+    let matcher = matcher(for: problem)
     for rung in run.ladder {
       if rung.step != .first {
         run.events.tell(.escalated(step: rung.step.rawValue, reason: failure.reason), node: place.path)
       }
       var contest = contest(
         decision: decision, rung: rung, candidate: { domain.candidate(for: $0, of: problem) },
-        show: { domain.text(of: $0) }, inquiry: inquiry)
+        show: { domain.text(of: $0) }, matcher: matcher, inquiry: inquiry)
       var rejection: Rejection?
       while true {
         try await contest.hold()

@@ -18,12 +18,13 @@ public struct Orchestrator<D: Domain>: Sendable {
   ///   - settings: margin, limits and the rest.
   ///   - clock: measures the run's time limit and the delays between retries.
   ///   - listeners: are told every event.
+  ///   - shared: what this run and others spend from, instead of the settings' limits.
   public init(
     domain: D, models: [any LanguageModel], settings: RunSettings = RunSettings(),
-    clock: any Clock<Duration> = ContinuousClock(), listeners: [EventListener] = []
+    clock: any Clock<Duration> = ContinuousClock(), listeners: [EventListener] = [], shared: SharedBudget? = nil
   ) {
     self.domain = domain
-    harness = RunHarness(models: models, settings: settings, clock: clock, listeners: listeners)
+    harness = RunHarness(models: models, settings: settings, clock: clock, listeners: listeners, shared: shared)
   }
 
   /// Solves a problem.

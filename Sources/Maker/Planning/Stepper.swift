@@ -54,11 +54,11 @@ public struct Stepper<D: StepDomain>: Sendable {
   ///   - isStrict: whether the first rejected candidate ends the run.
   public init(
     domain: D, models: [any LanguageModel], settings: RunSettings = RunSettings(), isStrict: Bool = false,
-    clock: any Clock<Duration> = ContinuousClock(), listeners: [EventListener] = []
+    clock: any Clock<Duration> = ContinuousClock(), listeners: [EventListener] = [], shared: SharedBudget? = nil
   ) {
     self.domain = domain
     self.isStrict = isStrict
-    harness = RunHarness(models: models, settings: settings, clock: clock, listeners: listeners)
+    harness = RunHarness(models: models, settings: settings, clock: clock, listeners: listeners, shared: shared)
   }
 
   /// Walks until the domain says that nothing is left to do, or a step cannot be decided.

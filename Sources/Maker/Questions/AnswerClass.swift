@@ -23,27 +23,6 @@ enum AnswerClass {
     }
   }
 
-  /// A number as people write it: `1,234,567`, `1 234 567`, `12,34,567`, `−3.5`. Nothing else may stand beside it, and what
-  /// separates digits must separate thousands: `3,5` is no number that everybody reads in the same way.
-  static func number(_ text: String) -> JSONNumber? {
-    var rest = text.trimmingWhitespace()[...]
-    var sign = ""
-    if let first = rest.first, "+-−".contains(first) {
-      sign = first == "+" ? "" : "-"
-      rest = rest.dropFirst().drop(while: \.isWhitespace)
-    }
-    let point = rest.firstIndex(of: ".") ?? rest.endIndex
-    let groups = rest[..<point].split(omittingEmptySubsequences: false) { separators.contains($0) }
-    guard (groups.joined() + rest[point...].dropFirst()).allSatisfy({ ("0"..."9").contains($0) }) else { return nil }
-    if groups.count > 1 {
-      guard let first = groups.first, let last = groups.last, (1...3).contains(first.count), last.count == 3,
-        groups.dropFirst().dropLast().allSatisfy({ (2...3).contains($0.count) })
-      else { return nil }
-    }
-    let whole = groups.joined().drop { $0 == "0" }
-    guard !rest.isEmpty else { return nil }
-    return JSONNumber(literal: sign + (whole.isEmpty ? "0" : whole) + rest[point...])
-  }
-
-  private static let separators: Set<Character> = [",", " ", "_", "'", "’", "\u{a0}", "\u{202f}"]
+  /// A number as people write it, and nothing else; see ``MakerVoting/WrittenNumber``.
+  static func number(_ text: String) -> JSONNumber? { WrittenNumber.read(text) }
 }

@@ -17,13 +17,13 @@ final class Run: Sendable {
 
   init(
     id: String, settings: RunSettings, models: [any LanguageModel], clock: any Clock<Duration>,
-    listeners: [EventListener]
+    listeners: [EventListener], shared: SharedBudget? = nil
   ) {
     self.id = id
     self.settings = settings
     let events = EventHub(run: id, listeners: listeners)
-    let budget = Budget(settings.limits)
-    let limiter = Limiter(settings.concurrency)
+    let budget = Budget(settings.limits, within: shared?.budget)
+    let limiter = shared?.limiter ?? Limiter(settings.concurrency)
     self.events = events
     self.budget = budget
     let lineup = Lineup(settings.ensemble, models: models, criticality: settings.criticality)

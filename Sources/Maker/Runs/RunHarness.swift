@@ -8,15 +8,18 @@ struct RunHarness: Sendable {
   private let settings: RunSettings
   private let clock: any Clock<Duration>
   private let listeners: [EventListener]
+  private let shared: SharedBudget?
 
   init(
-    models: [any LanguageModel], settings: RunSettings, clock: any Clock<Duration>, listeners: [EventListener]
+    models: [any LanguageModel], settings: RunSettings, clock: any Clock<Duration>, listeners: [EventListener],
+    shared: SharedBudget?
   ) {
     precondition(!models.isEmpty, "a run needs a model")
     self.models = models
     self.settings = settings
     self.clock = clock
     self.listeners = listeners
+    self.shared = shared
   }
 
   /// Runs `body` to its end, or until a limit, the stop signal or a fault ends it.
@@ -28,7 +31,8 @@ struct RunHarness: Sendable {
     _ title: String, stop: StopSignal?, id: String?,
     _ body: @escaping @Sendable (Run) async throws -> Outcome<Solution>
   ) async throws -> RunResult<Solution> {
-    let run = Run(id: id ?? RunID.make(), settings: settings, models: models, clock: clock, listeners: listeners)
+    let run = Run(
+      id: id ?? RunID.make(), settings: settings, models: models, clock: clock, listeners: listeners, shared: shared)
     run.events.tell(.runStarted(problem: title, settings: settings.json(models: models.map(\.name))))
     let ending: Result<Outcome<Solution>, any Error>
     do {
@@ -47,18 +51,19 @@ struct RunHarness: Sendable {
     _ run: Run, _ stop: StopSignal?, _ body: @escaping @Sendable () async throws -> Value
   ) async throws -> Value {
     let (stops, stopper) = AsyncStream<RunStop>.makeStream(bufferingPolicy: .bufferingOldest(1))
-    stop?.observe { stopper.yield(.interrupted) }
+    let observer = stop?.observe { stopper.yield(.interrupted) }
+    defer { if let observer { stop?.forget(observer) } }
     return try await withThrowingTaskGroup(of: Value?.self) { group in
       group.addTask { try await body() }
       group.addTask {
         for await stop in stops { throw stop }
         return nil
       }
-      if let limit = settings.limits.time {
-        let (clock, timeSpent) = (clock, settings.limits.timeSpent)
+      if let (time, spent) = run.budget.timeLeft {
+        let clock = clock
         group.addTask {
-          try await clock.sleep(for: limit)
-          throw RunStop.budget(timeSpent)
+          try await clock.sleep(for: time)
+          throw RunStop.budget(spent)
         }
       }
       defer {

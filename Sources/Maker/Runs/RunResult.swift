@@ -50,6 +50,13 @@ public struct RunResult<Solution: Sendable>: Sendable {
   /// The estimate's class.
   public var confidence: Confidence { Confidence(reliability: reliability) }
 
+  /// The same result with its solution in another form.
+  public func map<Other: Sendable>(_ transform: (Solution) throws -> Other) rethrows -> RunResult<Other> {
+    RunResult<Other>(
+      run: run, status: status, solution: try solution.map(transform), reason: reason, reliability: reliability,
+      tree: tree, usage: usage)
+  }
+
   /// The result of a run whose solution a last check rejects.
   ///
   /// - Parameters:

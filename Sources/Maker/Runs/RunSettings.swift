@@ -48,6 +48,8 @@ public struct RunSettings: Sendable {
   public var wordings: Wordings
   /// How much depends on the run, where that was said.
   public var criticality: Criticality?
+  /// Which solutions are the same candidate.
+  public var matching: SolutionMatching
   /// What is discarded unread.
   public var redFlags: RedFlagRules
   /// When a failed exchange is tried again.
@@ -61,7 +63,7 @@ public struct RunSettings: Sendable {
     decompose: DecomposePolicy = .always, maxDepth: Int = 8, reuse: Bool = true, limits: BudgetLimits = BudgetLimits(),
     concurrency: Int = 16, seed: UInt64 = 0, temperatures: Temperatures = Temperatures(),
     ensemble: Ensemble = Ensemble(), wordings: Wordings = .escalating, criticality: Criticality? = nil,
-    redFlags: RedFlagRules = RedFlagRules(), retry: RetryPolicy = RetryPolicy()
+    matching: SolutionMatching = .domain, redFlags: RedFlagRules = RedFlagRules(), retry: RetryPolicy = RetryPolicy()
   ) {
     self.margin = margin
     self.adaptive = adaptive
@@ -81,6 +83,7 @@ public struct RunSettings: Sendable {
     self.ensemble = ensemble
     self.wordings = wordings
     self.criticality = criticality
+    self.matching = matching
     self.redFlags = redFlags
     self.retry = retry
   }
@@ -113,6 +116,7 @@ extension RunSettings {
       "temperatures": [.double(temperatures.first), .double(temperatures.later), .double(temperatures.proposals)],
       "ensemble": .string(ensemble.strategy.rawValue), "wordings": .string(wordings.rawValue),
       "criticality": criticality.map { .string($0.rawValue) } ?? .null,
+      "matcher": .string(matching.name),
       "max_output_tokens": .integer(redFlags.maxOutputTokens), "min_characters": .integer(redFlags.minCharacters),
       "red_flags": redFlags.json,
     ]

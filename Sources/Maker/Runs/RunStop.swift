@@ -8,14 +8,15 @@ enum RunStop: Error, Hashable, Sendable {
   case interrupted
 }
 
-/// Lets somebody else end a run, which then returns what it has decided so far.
+/// Lets somebody else end runs, which then return what they have decided so far.
 ///
 /// Cancelling the task that called ``Orchestrator/solve(_:plan:stop:)`` ends the run as well, but with a
 /// `CancellationError` and no result.
 public final class StopSignal: Sendable {
   private struct State {
     var isStopped = false
-    var onStop: (@Sendable () -> Void)?
+    var observers: [Int: @Sendable () -> Void] = [:]
+    var observed = 0
   }
 
   private let state = Mutex(State())
@@ -23,20 +24,33 @@ public final class StopSignal: Sendable {
   /// A signal that has not been given.
   public init() {}
 
-  /// Ends the run. Returns at once; giving the signal twice changes nothing.
+  /// Ends the runs. Returns at once; giving the signal twice changes nothing.
   public func stop() {
-    let action = state.withLock { state in
+    let actions = state.withLock { state in
       state.isStopped = true
-      return state.onStop
+      return Array(state.observers.values)
     }
-    action?()
+    for action in actions { action() }
   }
 
-  func observe(_ action: @escaping @Sendable () -> Void) {
-    let isStopped = state.withLock { state in
-      state.onStop = action
-      return state.isStopped
+  /// Whether the signal has been given.
+  public var isGiven: Bool { state.withLock { $0.isStopped } }
+
+  /// Has `action` called when the signal is given, or at once if it has been.
+  ///
+  /// - Returns: what ``forget(_:)`` takes.
+  func observe(_ action: @escaping @Sendable () -> Void) -> Int {
+    let (number, isStopped) = state.withLock { state in
+      state.observed += 1
+      state.observers[state.observed] = action
+      return (state.observed, state.isStopped)
     }
     if isStopped { action() }
+    return number
+  }
+
+  /// Drops an observer that has nothing left to end.
+  func forget(_ observer: Int) {
+    state.withLock { _ = $0.observers.removeValue(forKey: observer) }
   }
 }

@@ -58,11 +58,21 @@ final class Budget: Sendable {
 
   private let limits: BudgetLimits
   private let deadline: ContinuousClock.Instant?
+  /// The budget of several runs that this one's calls are taken from; its own limits of calls, tokens, money and time
+  /// then mean nothing.
+  private let whole: Budget?
   private let state = Mutex(State())
 
-  init(_ limits: BudgetLimits) {
+  init(_ limits: BudgetLimits, within whole: Budget? = nil) {
     self.limits = limits
+    self.whole = whole
     deadline = limits.time.map { ContinuousClock().now + $0 }
+  }
+
+  /// The time that is left, with what is said when it is up; `nil` without a limit of time.
+  var timeLeft: (duration: Duration, spent: String)? {
+    if let whole { return whole.timeLeft }
+    return deadline.map { (max(.zero, $0 - ContinuousClock().now), limits.timeSpent) }
   }
 
   /// What has been spent; the clock is the run's.
@@ -88,6 +98,11 @@ final class Budget: Sendable {
   func reserve(inputTokens: Int, outputTokens: Int, price: Price?) async throws -> Reservation {
     let cost = price?.cost(inputTokens: inputTokens, outputTokens: outputTokens) ?? 0
     let wanted = Reservation(tokens: inputTokens + outputTokens, cost: cost)
+    if let whole {
+      let granted = try await whole.reserve(inputTokens: inputTokens, outputTokens: outputTokens, price: price)
+      state.withLock { Self.grant(granted, &$0) }
+      return granted
+    }
     while true {
       try Task.checkCancellation()
       switch state.withLock({ judge(wanted, &$0) }) {
@@ -100,6 +115,8 @@ final class Budget: Sendable {
 
   /// Replaces a reservation by what the call really took.
   func settle(_ reservation: Reservation, inputTokens: Int, outputTokens: Int, estimated: Bool, price: Price?) {
+    whole?.settle(
+      reservation, inputTokens: inputTokens, outputTokens: outputTokens, estimated: estimated, price: price)
     let woken = state.withLock { state in
       state.underWay -= 1
       state.reservedTokens -= reservation.tokens
@@ -121,14 +138,17 @@ final class Budget: Sendable {
   }
 
   func count(samples: Int) {
+    whole?.count(samples: samples)
     state.withLock { $0.usage.samples += samples }
   }
 
   func countBallot() {
+    whole?.countBallot()
     state.withLock { $0.usage.ballots += 1 }
   }
 
   func count(_ flag: RedFlag) {
+    whole?.count(flag)
     state.withLock { $0.usage.redFlags[flag.kind.rawValue, default: 0] += 1 }
   }
 
@@ -149,11 +169,15 @@ final class Budget: Sendable {
       }
       if state.cost + state.reservedCost + wanted.cost > limit { return .wait }
     }
+    Self.grant(wanted, &state)
+    return .granted
+  }
+
+  private static func grant(_ wanted: Reservation, _ state: inout State) {
     state.usage.calls += 1
     state.underWay += 1
     state.reservedTokens += wanted.tokens
     state.reservedCost += wanted.cost
-    return .granted
   }
 
   private func waitForSettlement(_ wanted: Reservation) async {

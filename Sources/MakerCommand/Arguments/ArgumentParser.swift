@@ -114,11 +114,15 @@ struct ArgumentParser: Sendable {
     case (_, let attached?): text = attached
     case (nil, nil): text = "true"
     case (let kind?, nil):
-      guard let next = rest.first, !looksLikeFlag(next) else {
-        throw .usage("\(spelling) needs a value: \(kind.expectation)")
-      }
-      rest.removeFirst()
-      text = next
+      var words: [String] = []
+      repeat {
+        guard let next = rest.first, !looksLikeFlag(next) else {
+          throw .usage("\(spelling) needs a value: \(kind.expectation)")
+        }
+        rest.removeFirst()
+        words.append(next)
+      } while words.count < kind.words && !words[0].contains("/")
+      text = words.joined(separator: "/")
     }
     do throws(ValueProblem) {
       parsed.values[flag.name, default: []].append(try flag.read(text))

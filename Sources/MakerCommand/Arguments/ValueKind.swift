@@ -17,6 +17,11 @@ enum ValueKind: Hashable, Sendable {
   case range
   /// Two whole numbers from 1, the smaller first.
   case bounds
+  /// Two whole numbers, in two words or with a slash between them.
+  case pair(ClosedRange<Int>)
+
+  /// The words that a value has at the most.
+  var words: Int { if case .pair = self { 2 } else { 1 } }
 
   /// What is right, as the end of a sentence that starts with “it must be”.
   var expectation: String {
@@ -37,6 +42,7 @@ enum ValueKind: Hashable, Sendable {
     case .range: "MIN..MAX, such as 0..100 or -1.5..1.5"
     case .price: "[MODEL=]IN/OUT in dollars per million tokens, such as 0.4/1.6"
     case .bounds: "two whole numbers from 1, the smaller first, such as 2..10"
+    case .pair(let range): "two whole numbers from \(range.lowerBound) to \(range.upperBound), such as 5 2"
     }
   }
 
@@ -92,6 +98,11 @@ enum ValueKind: Hashable, Sendable {
       let parts = text.split(separator: "..", omittingEmptySubsequences: false).map { Int($0) }
       guard parts.count == 2, let lower = parts[0], let upper = parts[1], lower >= 1, upper >= lower else { return nil }
       return .bounds(lower...upper)
+    case .pair(let range):
+      let parts = text.split(separator: "/", omittingEmptySubsequences: false).map { Int($0) }
+      guard parts.count == 2, let first = parts[0], let second = parts[1], range.contains(first), range.contains(second)
+      else { return nil }
+      return .pair(first, second)
     }
   }
 
@@ -114,6 +125,7 @@ enum FlagValue: Hashable, Sendable {
   /// What one model costs; without a name all that have no price of their own.
   case price(Price, model: String?)
   case bounds(ClosedRange<Int>)
+  case pair(Int, Int)
   case range(ClosedRange<Double>)
 }
 

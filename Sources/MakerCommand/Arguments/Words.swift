@@ -27,6 +27,17 @@ enum Words {
     return (value < 0 ? "-" : "") + ([digits] + groups).joined(separator: ",")
   }
 
+  /// A number with so many significant digits, none needlessly behind the point: `0.00123`, `12.3`, `12,345`.
+  static func significant(_ value: Double, _ digits: Int) -> String {
+    guard value.isFinite, value != 0 else { return number(value) }
+    var magnitude = 0
+    var scaled = abs(value)
+    while scaled >= 10, magnitude < 300 { (scaled, magnitude) = (scaled / 10, magnitude + 1) }
+    while scaled < 1, magnitude > -300 { (scaled, magnitude) = (scaled * 10, magnitude - 1) }
+    let places = digits - 1 - magnitude
+    return places <= 0 && abs(value) < 1e15 ? grouped(Int(value.rounded())) : fixed(value, max(0, places))
+  }
+
   /// A number with so many digits after the point, rounded.
   static func fixed(_ value: Double, _ digits: Int) -> String {
     let scale = (0..<digits).reduce(1.0) { scale, _ in scale * 10 }
@@ -37,5 +48,28 @@ enum Words {
     let text = String(units)
     let padded = String(repeating: "0", count: max(0, digits + 1 - text.count)) + text
     return sign + padded.dropLast(digits) + "." + padded.suffix(digits)
+  }
+
+  /// A number in at most so many significant digits: `3,159,610`, `3.013`, `0.00137`, `1.06e-08`, `2e+31`.
+  static func brief(_ value: Double, _ digits: Int = 4) -> String {
+    guard value.isFinite, value != 0 else { return number(value) }
+    var exponent = 0
+    var mantissa = abs(value)
+    while mantissa >= 10 { (mantissa, exponent) = (mantissa / 10, exponent + 1) }
+    while mantissa < 1 { (mantissa, exponent) = (mantissa * 10, exponent - 1) }
+    let sign = value < 0 ? "-" : ""
+    if exponent >= digits - 1, exponent < 12 { return sign + grouped(Int(abs(value).rounded())) }
+    if (-4..<digits).contains(exponent) { return sign + trimmed(fixed(abs(value), digits - 1 - exponent)) }
+    let power = (exponent < 0 ? "-" : "+") + (abs(exponent) < 10 ? "0" : "") + String(abs(exponent))
+    return sign + trimmed(fixed(mantissa, digits - 1)) + "e" + power
+  }
+
+  /// Without zeros at the end of a fraction.
+  private static func trimmed(_ text: String) -> String {
+    guard text.contains(".") else { return text }
+    var text = text
+    while text.hasSuffix("0") { text.removeLast() }
+    if text.hasSuffix(".") { text.removeLast() }
+    return text
   }
 }

@@ -10,7 +10,7 @@ enum AskCommand {
     let question = try question(given, plan)
     let material = try QuestionMaterial(parsed, settings: settings, console: console)
     let preparation = try await RunPreparation(settings: settings, console: console, setup: setup)
-    if settings.isOn(.dryRun) { return try DryRun(preparation, material, question, plan).print() }
+    if settings.isOn(.dryRun) { return try await DryRun(preparation, material, question, plan).print() }
     return try await answer(question, plan, material, "answer", preparation, setup)
   }
 
@@ -23,17 +23,21 @@ enum AskCommand {
     _ setup: ModelSetup
   ) async throws -> ExitCode {
     let run = CommandRun(preparation: preparation, setup: setup, hasContext: material.passages != nil)
-    let result = try await run.carryOut { means in
-      let domain = try material.domain(
-        preparation, window: means.models.first?.contextWindow, models: means.models.map(\.name))
-      return try await means.orchestrator(domain).solve(question, plan: plan, stop: means.stop, run: means.id)
-    }
+    let result = try await run.carryOut { try await solve(question, plan, material, $0) }
     if preparation.output.isJSON {
       try preparation.output.result(result.json(name, result.solution.map { .string($0.text) }))
     } else if let answer = result.solution {
       try preparation.output.result(Sanitizer.text(answer.text))
     }
     return run.report(result)
+  }
+
+  static func solve(
+    _ question: Question, _ plan: Plan?, _ material: QuestionMaterial, _ means: CommandRun.Means
+  ) async throws -> RunResult<Answer> {
+    let domain = try material.domain(
+      means.preparation, window: means.models.first?.contextWindow, models: means.models.map(\.name))
+    return try await means.orchestrator(domain).solve(question, plan: plan, stop: means.stop, run: means.id)
   }
 
   private static func question(_ given: String?, _ plan: Plan?) throws(CommandError) -> Question {

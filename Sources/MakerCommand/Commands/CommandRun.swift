@@ -6,16 +6,20 @@ import Synchronization
 struct CommandRun: Sendable {
   /// What a run is carried out with.
   struct Means: Sendable {
-    let models: [any LanguageModel]
+    var preparation: RunPreparation
+    var models: [any LanguageModel]
     var settings: RunSettings
     let clock: any Clock<Duration>
-    let listeners: [EventListener]
+    var listeners: [EventListener]
     let stop: StopSignal
-    let id: String
+    var id: String
+    /// What this run and others spend from, where there are several.
+    var shared: SharedBudget?
 
     /// An orchestrator over a domain.
     func orchestrator<D: Domain>(_ domain: D) -> Orchestrator<D> {
-      Orchestrator(domain: domain, models: models, settings: settings, clock: clock, listeners: listeners)
+      Orchestrator(
+        domain: domain, models: models, settings: settings, clock: clock, listeners: listeners, shared: shared)
     }
   }
 
@@ -34,29 +38,39 @@ struct CommandRun: Sendable {
   func carryOut<Solution: Sendable>(
     _ body: @escaping @Sendable (Means) async throws -> RunResult<Solution>
   ) async throws -> RunResult<Solution> {
+    let live = output.isLive ? LiveTree(output, isPlan: isPlan) : nil
+    return try await session(live) { means in
+      var means = means
+      let decided = DecidedLog()
+      means.listeners.append(decided.listen)
+      do { return try await draw(live) { [means] in try await body(means) } } catch {
+        // A fault ends a run without a result; what had been decided by then is not lost.
+        if live == nil { tellDecided(decided.lines) }
+        throw error
+      }
+    }
+  }
+
+  /// Makes models and journal for one run or several, and runs `body`.
+  func session<Value: Sendable>(
+    _ live: LiveTree? = nil, _ body: @escaping @Sendable (Means) async throws -> Value
+  ) async throws -> Value {
     if preparation.choice.isDefault { output.notice(preparation.choice.notice) }
     return try await Interruption.watch(output.console) { interruption in
       let models = try await preparation.models(setup)
       let id = RunID.make()
       let journal = try preparation.journal(run: id)
-      let live = output.isLive ? LiveTree(output, isPlan: isPlan) : nil
-      let decided = DecidedLog()
       let means = Means(
-        models: models, settings: preparation.run, clock: output.console.clock,
-        listeners: listeners(journal, live) + [decided.listen],
+        preparation: preparation, models: models, settings: preparation.run, clock: output.console.clock,
+        listeners: listeners(journal, live),
         stop: interruption.stop, id: id)
       interruption.runBegins()
-      let result: RunResult<Solution>
-      do { result = try await draw(live) { try await body(means) } } catch {
-        // A fault ends a run without a result; what had been decided by then is not lost.
-        if live == nil { tellDecided(decided.lines) }
-        throw error
-      }
+      let value = try await body(means)
       if let failure = journal?.failure {
         if preparation.settings.text(.journal) != nil { throw CommandError.file(failure) }
         output.notice(failure)
       }
-      return result
+      return value
     }
   }
 
@@ -156,7 +170,7 @@ struct CommandRun: Sendable {
 }
 
 /// The solutions of a run's nodes as they come in, a line each.
-private final class DecidedLog: Sendable {
+final class DecidedLog: Sendable {
   private let state = Mutex<(titles: [String: String], lines: [String])>(([:], []))
 
   var lines: [String] { state.withLock { $0.lines } }

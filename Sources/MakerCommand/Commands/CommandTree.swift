@@ -4,7 +4,7 @@ enum CommandTree {
 
   /// Commands that later versions bring.
   static let planned = [
-    "vote", "calibrate", "estimate", "batch", "resume", "runs", "report", "metrics", "mcp",
+    "vote", "resume", "runs", "report", "metrics",
     "completions",
   ]
 
@@ -30,7 +30,10 @@ enum CommandTree {
         line: "maker ask \"What is the capital of the country where the inventor of the telephone was born?\"",
         summary: "Ask a question, with the model that is at hand:")
     ],
-    subcommands: [ask, SolveTree.solve, plan, DagTree.dag, ValidateCommand.spec, models, config, help])
+    subcommands: [
+      ask, SolveTree.solve, plan, EstimateTree.estimate, ValidateCommand.spec, EvaluationTree.calibrate,
+      EvaluationTree.batch, DagTree.dag, MCPTree.mcp, models, config, help,
+    ])
 
   static let ask = CommandSpec(
     name: "ask",

@@ -82,6 +82,7 @@ extension FlagValue {
       (model.map { $0 + "=" } ?? "")
         + "\(Words.number(value.inputPerMillion))/\(Words.number(value.outputPerMillion))"
     case .bounds(let range): "\(range.lowerBound)..\(range.upperBound)"
+    case .pair(let first, let second): "\(first)/\(second)"
     }
   }
 
@@ -91,7 +92,7 @@ extension FlagValue {
     case .toggle(let value): .bool(value)
     case .integer(let value): .safeInteger(value)
     case .number(let value): .double(value)
-    case .text, .duration, .price, .bounds, .range: .string(text)
+    case .text, .duration, .price, .bounds, .pair, .range: .string(text)
     }
   }
 }

@@ -41,8 +41,12 @@ public enum MakerCommand {
       return try await SolveCommand.run(parsed, console: console, setup: setup)
     case ["dag", "check"], ["dag", "run"]: return try await DagCommand.run(parsed, console: console, setup: setup)
     case ["plan"]: return try await PlanCommand.run(parsed, console: console, setup: setup)
+    case ["estimate"]: return try EstimateCommand.run(parsed, console: console)
     case ["validate"]: return try ValidateCommand.run(parsed, console: console)
+    case ["calibrate"]: return try await CalibrateCommand.run(parsed, console: console, setup: setup)
+    case ["batch"]: return try await BatchCommand.run(parsed, console: console, setup: setup)
     case ["models"]: return try await ModelsCommand.run(parsed, console: console, setup: setup)
+    case ["mcp"]: return try await MCPCommand.run(parsed, console: console, setup: setup)
     case ["config", "show"]: return try ConfigCommand.show(parsed, console: console)
     case []:
       console.writeError(help.help(for: []))

@@ -12,7 +12,7 @@ enum PlanCommand {
     let material = try QuestionMaterial(parsed, settings: settings, console: console)
     let preparation = try await RunPreparation(settings: settings, console: console, setup: setup)
     let question = Question(text)
-    if settings.isOn(.dryRun) { return try DryRun(preparation, material, question, nil).print() }
+    if settings.isOn(.dryRun) { return try await DryRun(preparation, material, question, nil).print() }
     let run = CommandRun(
       preparation: preparation, setup: setup, isPlan: true, hasContext: material.passages != nil)
     let result = try await run.carryOut { means in
@@ -36,7 +36,7 @@ enum PlanCommand {
 
   /// The agreement of all elections of the plan: a run's own measure counts those that solutions rest on, and a plan has
   /// no solutions yet.
-  private static func reliability(of tree: NodeRecord) -> Double {
+  static func reliability(of tree: NodeRecord) -> Double {
     var agreement = Agreement()
     var nodes = [tree]
     while let node = nodes.popLast() {

@@ -4,7 +4,7 @@ import MakerVoting
 /// What a run over questions, or tasks in words, has besides the question: prompts and texts.
 struct QuestionMaterial: Sendable {
   let prompts: PromptLibrary
-  let passages: Passages?
+  private(set) var passages: Passages?
 
   /// Reads the files.
   init(
@@ -12,6 +12,18 @@ struct QuestionMaterial: Sendable {
   ) throws(CommandError) {
     self.prompts = try PromptFolder.load(settings.text(.prompts), into: prompts)
     passages = try ContextFiles.load(parsed.texts(CommandTree.context), console: console)
+  }
+
+  /// The same without its texts.
+  var withoutPassages: QuestionMaterial {
+    var copy = self
+    copy.passages = nil
+    return copy
+  }
+
+  init(prompts: PromptLibrary, passages: Passages?) {
+    self.prompts = prompts
+    self.passages = passages
   }
 
   /// The domain, with as much of the context in a prompt as the window of the model allows.
@@ -22,7 +34,7 @@ struct QuestionMaterial: Sendable {
   /// - Throws: ``CommandError`` when not even one passage would fit.
   func domain(_ preparation: RunPreparation, window: Int?, models: [String]) throws(CommandError) -> QuestionDomain {
     let window = preparation.settings.integer(.contextWindow) ?? window ?? ContextRoom.usualWindow
-    let room = ContextRoom(window: window, reply: preparation.run.redFlags.maxOutputTokens)
+    let room = ContextRoom(window: window, reply: preparation.run.redFlags.maxOutputTokens(for: .solver))
     if let passages {
       try room.check(passages)
       let most = room.mostPassages(passages)

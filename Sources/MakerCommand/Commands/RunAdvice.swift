@@ -3,12 +3,27 @@ import Maker
 /// Why there is no answer, and what could help, in one line.
 enum RunAdvice {
   static func line(_ status: RunStatus, _ reason: String, _ preparation: RunPreparation, hasContext: Bool) -> String {
+    let why =
+      switch status {
+      case .solved: reason
+      case .interrupted: "interrupted"
+      case .budgetExhausted: "the budget is spent: \(reason)"
+      case .rejected: "rejected: \(reason)"
+      case .noConsensus: "no consensus: \(reason)"
+      }
+    let next = nextStep(status, reason, preparation, hasContext: hasContext)
+    return why + (next.map { "; \($0)" } ?? "")
+  }
+
+  /// What could help.
+  static func nextStep(
+    _ status: RunStatus, _ reason: String, _ preparation: RunPreparation, hasContext: Bool
+  ) -> String? {
     switch status {
-    case .solved: reason
-    case .interrupted: "interrupted"
-    case .budgetExhausted: "the budget is spent: \(reason); give more with that flag"
-    case .rejected: "rejected: \(reason); \(helpAgainstRejection(hasContext))"
-    case .noConsensus: "no consensus: \(reason); \(helpAgainstDissent(reason, preparation, hasContext))"
+    case .solved, .interrupted: nil
+    case .budgetExhausted: "give more with that flag"
+    case .rejected: helpAgainstRejection(hasContext)
+    case .noConsensus: helpAgainstDissent(reason, preparation, hasContext)
     }
   }
 

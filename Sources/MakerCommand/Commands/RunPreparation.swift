@@ -1,3 +1,4 @@
+import Foundation
 import Maker
 import MakerVoting
 
@@ -8,6 +9,8 @@ struct RunPreparation: Sendable {
   /// What governs the run. Commands put in their own defaults where the user set nothing.
   var run: RunSettings
   let choice: ModelChoice
+  /// What `--calibration` knows of the models, in their order; empty without it.
+  let calibrated: [ModelCalibration]
 
   /// Reads the settings; asks no model.
   init(settings: Settings, console: Console, setup: ModelSetup) async throws {
@@ -21,6 +24,14 @@ struct RunPreparation: Sendable {
       throw CommandError.usage("\(flag.spelling): give --model at least twice")
     }
     run.ensemble.roles = choice.roles
+    guard let name = settings.text(.calibration) else {
+      calibrated = []
+      return
+    }
+    let file = try CalibrationFile.find(name, console: console)
+    calibrated = try choice.names.map { model throws(CommandError) in try file.counts(of: model) }
+    try run.use(calibrated, name)
+    try settings.checkVotes(run)
   }
 
   /// What the models' makers have to know.
@@ -61,5 +72,26 @@ struct RunPreparation: Sendable {
     if !settings.isSet(.maxNodes) { copy.run.limits.nodes = nodes }
     if !settings.isSet(.maxCalls) { copy.run.limits.calls = calls }
     return copy
+  }
+}
+
+extension RunSettings {
+  /// Puts in what was measured: the accuracy of the weakest model where a reliability is asked for, the weights of the
+  /// models' votes, and where adaptive margins begin. Accuracy and weights are taken at the lower end of the interval, since
+  /// p may well be lower than it looks.
+  fileprivate mutating func use(_ calibrated: [ModelCalibration], _ name: String) throws(CommandError) {
+    let bounds = calibrated.map { min($0.interval.lower, 1 - 1e-6) }
+    ensemble.weights = bounds.map { log(max($0, 0.5) / (1 - max($0, 0.5))) }
+    if let weakest = calibrated.min(by: { $0.interval.lower < $1.interval.lower }) {
+      adaptive?.calibrated = AdaptivePolicy.Calibrated(right: weakest.right, wrong: weakest.wrong)
+    }
+    guard case .reliability(let target, _, let steps) = margin else { return }
+    guard let weakest = bounds.min(), weakest > 0.5 else {
+      let model = zip(calibrated, bounds).min { $0.1 < $1.1 }?.0.model ?? ""
+      throw .usage(
+        "--calibration \(Sanitizer.line(name)): \(Sanitizer.line(model)) may be right as rarely as in"
+          + " \(Words.fixed(bounds.min() ?? 0, 3)) of its samples; voting helps only above 0.5")
+    }
+    margin = .reliability(target: target, accuracy: weakest, steps: steps)
   }
 }

@@ -18,6 +18,8 @@ public struct Console: Sendable {
   public var environment: [String: String]
   /// Reads standard input to its end.
   public var readInput: @Sendable () throws -> [UInt8]
+  /// Standard input piece by piece, as it comes in; ends with it.
+  public var inputPieces: @Sendable () -> AsyncStream<[UInt8]>
   /// Writes to standard output; throws when that is not possible.
   public var writeOutput: @Sendable (String) throws -> Void
   /// Writes to standard error.
@@ -38,15 +40,18 @@ public struct Console: Sendable {
   ///   - writeError: writes to standard error.
   ///   - errorSize: the terminal's size, `nil` when standard error is none.
   ///   - interrupts: a new sequence of interrupts.
+  ///   - inputPieces: standard input as it comes in; by default there is none.
   ///   - clock: measures time.
   public init(
     environment: [String: String], readInput: @escaping @Sendable () throws -> [UInt8],
     writeOutput: @escaping @Sendable (String) throws -> Void, writeError: @escaping @Sendable (String) -> Void,
     errorSize: @escaping @Sendable () -> Size?, interrupts: @escaping @Sendable () -> AsyncStream<Void>,
+    inputPieces: @escaping @Sendable () -> AsyncStream<[UInt8]> = { AsyncStream { $0.finish() } },
     clock: any Clock<Duration> = ContinuousClock()
   ) {
     self.environment = environment
     self.readInput = readInput
+    self.inputPieces = inputPieces
     self.writeOutput = writeOutput
     self.writeError = writeError
     self.errorSize = errorSize

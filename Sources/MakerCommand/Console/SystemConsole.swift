@@ -11,6 +11,7 @@ extension Console {
       // There is nobody to tell that standard error cannot be written.
       writeError: { try? FileDescriptor.write($0, to: 2) },
       errorSize: { FileDescriptor.terminalSize(2) },
-      interrupts: { Signals.interrupts() })
+      interrupts: { Signals.interrupts() },
+      inputPieces: { FileDescriptor.pieces(of: 0) })
   }
 }

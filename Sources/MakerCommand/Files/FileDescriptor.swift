@@ -29,6 +29,23 @@ enum FileDescriptor {
     }
   }
 
+  /// What comes in, as it comes in, read by a thread of its own; ends at the end, or where reading fails.
+  static func pieces(of descriptor: Int32) -> AsyncStream<[UInt8]> {
+    AsyncStream { continuation in
+      Thread.detachNewThread {
+        var buffer = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+          let count = read(descriptor, &buffer, buffer.count)
+          if count > 0 {
+            continuation.yield(Array(buffer[..<count]))
+          } else if count == 0 || errno != EINTR {
+            return continuation.finish()
+          }
+        }
+      }
+    }
+  }
+
   static func write(_ text: String, to descriptor: Int32) throws(Failure) {
     let bytes = Array(text.utf8)
     var start = 0

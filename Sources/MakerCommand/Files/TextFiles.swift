@@ -109,6 +109,14 @@ extension TextFiles {
   /// Whether there is a file, a folder or a device of that name.
   static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
+  /// Makes the folders above a file.
+  static func makeFolder(of path: String) throws(CommandError) {
+    let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
+    do { try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true) } catch {
+      throw .file("cannot create the folder \(shown(folder.path)): \(error.localizedDescription)")
+    }
+  }
+
   /// The names of a folder's files, in order.
   ///
   /// - Throws: ``CommandError`` with exit code 74 that names the folder.

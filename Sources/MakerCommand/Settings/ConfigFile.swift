@@ -56,7 +56,8 @@ struct ConfigFile: Sendable {
     self.values = values
   }
 
-  private static func read(_ json: JSON, _ flag: Flag) throws(ValueProblem) -> [FlagValue] {
+  /// The values of a flag that JSON gives.
+  static func read(_ json: JSON, _ flag: Flag) throws(ValueProblem) -> [FlagValue] {
     let kind = flag.value ?? .toggle
     guard flag.isRepeatable, case .array(let elements) = json else { return [try kind.read(json)] }
     var values: [FlagValue] = []

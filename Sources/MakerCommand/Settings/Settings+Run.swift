@@ -40,7 +40,7 @@ extension Settings {
     if let target = number(.reliability) {
       return .reliability(target: target, accuracy: number(.accuracy) ?? 0.8, steps: number(.decisions))
     }
-    if let flag = [Flag.accuracy, .decisions].first(where: isSet) {
+    if let flag = [isOn(.dryRun) ? nil : Flag.accuracy, .decisions].compactMap({ $0 }).first(where: isSet) {
       throw .usage("\(flag.spelling) goes with --reliability; give both, or --k alone")
     }
     if let level = text(.criticality).flatMap(Criticality.init) { return .fixed(level.margin) }
@@ -89,7 +89,8 @@ extension Settings {
     }
   }
 
-  private func checkVotes(_ run: RunSettings) throws(CommandError) {
+  /// Refuses a limit of samples that no election could end within.
+  func checkVotes(_ run: RunSettings) throws(CommandError) {
     let k: Int
     do throws(Margin.InvalidParameter) {
       k = try run.margin.margin(at: .node(depth: 0))

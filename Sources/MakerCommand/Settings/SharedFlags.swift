@@ -75,7 +75,12 @@ extension Flag {
     "instead of --k: choose the margin so that the whole run is right with this probability", group: .voting)
   static let accuracy = Flag(
     "accuracy", takes: .share(above: 0.5, below: 1), placeholder: "P",
-    "with --reliability: the assumed probability that one sample is right", fallback: "0.8", group: .voting)
+    "with --reliability or --dry-run: the assumed probability that one sample is right", fallback: "0.8", group: .voting
+  )
+  static let calibration = Flag(
+    "calibration", takes: .text, placeholder: "NAME",
+    "what `maker calibrate` measured: --reliability takes the models' accuracy from it, ensembles their weights",
+    group: .voting)
   static let decisions = Flag(
     "decisions", takes: .number(1...1e30), placeholder: "N",
     "with --reliability: how many decisions there are, where that is known; else the margin grows with the tree",
@@ -193,8 +198,8 @@ extension Flag {
     model, ensemble, ensembleStrategy, modelFor, wordings, price, contextWindow, maxOutputTokens, minChars,
     flags, taskKind, range, sources,
     firstTemperature, temperature, prompts, k,
-    reliability, accuracy, decisions, criticality, kByDepth, adaptiveK, kBounds, emaAlpha, agents, moreAgents,
-    disagreement,
+    reliability, accuracy, calibration, decisions, criticality, kByDepth, adaptiveK, kBounds, emaAlpha, agents,
+    moreAgents, disagreement,
     batchSize, maxRounds, maxVotes, proposals, decompose, plan, seed, noReuse, maxDepth, maxNodes, maxCalls,
     maxTokensTotal,
     maxCost,
@@ -206,7 +211,8 @@ extension Flag {
 
   /// Flags of which only one can hold. Where they come from different places, the nearer place wins.
   static let exclusive: [(Flag, Flag)] = [
-    (k, reliability), (k, criticality), (reliability, criticality), (reliability, kByDepth), (criticality, kByDepth),
+    (k, reliability), (k, criticality), (accuracy, calibration), (reliability, criticality), (reliability, kByDepth),
+    (criticality, kByDepth),
     (ensemble, ensembleStrategy), (quiet, verbose), (journal, noJournal),
   ]
 

@@ -72,6 +72,9 @@ public struct HanoiState: Hashable, Sendable {
     return masks.a & bit != 0 ? .a : masks.b & bit != 0 ? .b : .c
   }
 
+  /// The smallest disk on a peg.
+  func top(of peg: Peg) -> Int? { self[peg] == 0 ? nil : self[peg].trailingZeroBitCount + 1 }
+
   /// Whether nothing smaller lies on either peg, so that the disk can go from one to the other.
   func isFree(_ disk: Int, _ from: Peg, _ to: Peg) -> Bool {
     (self[from] | self[to]) & ((1 << UInt32(disk - 1)) - 1) == 0

@@ -102,11 +102,14 @@ public struct HanoiWalk: StepDomain {
     return State(disks: SealedState(sealing: next, in: space), previous: step.move)
   }
 
-  /// Which way disk 1 goes round: with an odd number of disks its first move is to the goal, else to the spare peg.
-  private var cycle: String {
+  /// Which way disk 1 goes round, 1 or 2 pegs further: with an odd number of disks its first move is to the goal, else to
+  /// the spare peg.
+  var direction: Int {
     let first = space.disks % 2 == 1 ? to : Peg.other(than: from, to)
-    return (first.rawValue - from.rawValue + 3) % 3 == 1 ? "0 → 1 → 2 → 0" : "0 → 2 → 1 → 0"
+    return (first.rawValue - from.rawValue + 3) % 3
   }
+
+  private var cycle: String { direction == 1 ? "0 → 1 → 2 → 0" : "0 → 2 → 1 → 0" }
 }
 
 extension PromptLibrary {

@@ -15,7 +15,7 @@ package struct ArithmeticExpert: Expert {
     case .solver: solve(problem, value)
     case .decomposer: decompose(problem, value)
     case .discriminator: discriminate(problem, value, proposals: prompt.section("proposals") ?? "")
-    case .classifier, .composer: nil
+    case .classifier, .composer, .comparer: nil
     }
   }
 

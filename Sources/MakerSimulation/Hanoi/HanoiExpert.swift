@@ -12,7 +12,7 @@ struct HanoiExpert: Expert {
     case .decomposer: return decompose(start, goal, largest)
     case .discriminator: return discriminate(start, goal, prompt.section("proposals") ?? "")
     case .solver: return solve(start, goal, largest)
-    case .classifier, .composer: return nil
+    case .classifier, .composer, .comparer: return nil
     }
   }
 

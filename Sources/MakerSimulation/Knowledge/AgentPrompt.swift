@@ -9,6 +9,7 @@ package struct AgentPrompt: Sendable {
     case discriminator = "Discriminator"
     case solver = "Solver"
     case composer = "Composer"
+    case comparer = "Comparer"
   }
 
   /// Whom the prompt addresses.

@@ -1,6 +1,6 @@
 import MakerVoting
 
-/// Answers the prompts of the five question-answering agents from a world of facts.
+/// Answers the prompts of the question-answering agents from a world of facts.
 package struct KnowledgeExpert: Expert {
   let world: World
   let parser: QuestionParser
@@ -13,7 +13,7 @@ package struct KnowledgeExpert: Expert {
     writer = QuestionWriter(world: world)
   }
 
-  /// Judges a prompt of one of the five agents.
+  /// Judges a prompt of one of these agents.
   package func judge(_ prompt: String) -> Judgement? {
     guard let prompt = AgentPrompt(prompt), let question = prompt.section("question") ?? prompt.section("task")
     else { return nil }
@@ -23,6 +23,7 @@ package struct KnowledgeExpert: Expert {
     case .discriminator: discriminate(question, proposals: prompt.section("proposals") ?? "")
     case .solver: solve(question, passages: prompt.section("passages"))
     case .composer: compose(prompt)
+    case .comparer: compare(prompt)
     }
   }
 }

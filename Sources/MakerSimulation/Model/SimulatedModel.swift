@@ -34,7 +34,9 @@ public struct SimulatedModel: LanguageModel {
   ) {
     self.init(
       settings: settings, name: name, price: price, clock: clock,
-      experts: [TaskExpert(), KnowledgeExpert(), ArithmeticExpert(), HanoiExpert(), PDDLExpert()])
+      experts: [
+        TaskExpert(), KnowledgeExpert(), ArithmeticExpert(), HanoiExpert(), PDDLExpert(), PlainExpert(),
+      ])
   }
 
   /// A model of these experts; the first that knows a prompt judges it.

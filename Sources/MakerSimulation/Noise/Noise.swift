@@ -42,7 +42,9 @@ package struct Noise: Sendable {
     if kind < settings.malformed + settings.verbose {
       return completion(Rambling.text(longerThan: maxTokens, &generator), maxTokens)
     }
-    return completion(reply(&generator).compact, maxTokens)
+    let reply = reply(&generator)
+    // A text is said as it is; anything else is JSON.
+    return completion(reply.string ?? reply.compact, maxTokens)
   }
 
   private func reply(_ generator: inout SplitMix64) -> JSON {

@@ -20,7 +20,7 @@ package struct PDDLExpert: Expert {
     case .decomposer: return problem.map(decompose) ?? Judgement(right: Proposal.stop, wrong: [])
     case .discriminator: return discriminate(problem, prompt.section("proposals") ?? "")
     case .solver: return problem.map(solve) ?? Judgement(right: Self.action("()"), wrong: [])
-    case .classifier, .composer: return nil
+    case .classifier, .composer, .comparer: return nil
     }
   }
 

@@ -100,6 +100,11 @@ public struct JSONObject: Sendable {
   public var names: [String] { members.map(\.name) }
 }
 
+extension JSONObject: ExpressibleByDictionaryLiteral {
+  /// An object; a repeated name keeps its last value.
+  public init(dictionaryLiteral members: (String, JSON)...) { self.init(members) }
+}
+
 extension JSONObject: Hashable {
   /// Equal when the same names have equal values, in whichever order.
   public static func == (a: JSONObject, b: JSONObject) -> Bool {

@@ -36,10 +36,6 @@ public struct Matcher: Sendable {
   /// Equal apart from case, white space, surrounding punctuation, English articles in front, and Unicode form.
   public static let normalized = Matcher(name: "normalized", key: { Normalization.normalize($0) })
 
-  /// Equal as JSON: white space, the order of members and the spelling of numbers do not matter.
-  /// A text that is not JSON is no candidate.
-  public static let json = Matcher(name: "json", key: { try? JSON(parsing: $0).canonical })
-
-  /// The matchers that can be named.
-  public static let all = [exact, normalized, json]
+  /// The matchers that can be named and need nothing else.
+  public static let all = [exact, normalized, json, numeric, code()]
 }

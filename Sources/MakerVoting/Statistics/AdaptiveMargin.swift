@@ -109,8 +109,8 @@ public struct AdaptiveMargin: Hashable, Sendable {
   }
 }
 
-/// What outcomes say about an accuracy.
-private enum Evidence: Hashable, Sendable {
+/// What outcomes say about an accuracy. Its description is a function of its value alone: keys are made of it.
+private enum Evidence: Hashable, Sendable, CustomStringConvertible {
   /// Beta(right, wrong), and the probability that the accuracy may lie below what is shown.
   case posterior(right: Double, wrong: Double, quantile: Double)
   case average(Double, alpha: Double)
@@ -150,6 +150,13 @@ private enum Evidence: Hashable, Sendable {
       // As many steps as there are outcomes, in whichever order.
       let share = right / (right + wrong)
       self = .average(share + Real.pow(1 - alpha, right + wrong) * (p - share), alpha: alpha)
+    }
+  }
+
+  var description: String {
+    switch self {
+    case .posterior(let right, let wrong, let quantile): "\(right) right, \(wrong) wrong, \(quantile)"
+    case .average(let average, let alpha): "\(average), \(alpha)"
     }
   }
 

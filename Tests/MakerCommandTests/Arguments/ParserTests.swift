@@ -57,7 +57,7 @@ import Testing
     (["aks"], ["aks", "did you mean `ask`"]),
     (["reprot"], ["reprot", "`report`", "not in this version yet"]),
     (["slove"], ["slove", "`solve`"]),
-    (["batch"], ["`batch` is not in this version yet"]),
+    (["metrics"], ["`metrics` is not in this version yet"]),
     (["frobnicate"], ["frobnicate", "ask"]),
     (["why is the sky blue?"], ["maker ask"]),
     (["config", "shw"], ["shw", "show"]),

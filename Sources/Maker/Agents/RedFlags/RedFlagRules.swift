@@ -39,7 +39,7 @@ public struct RedFlagRules: Sendable {
   public func maxOutputTokens(for agent: Agent?) -> Int {
     switch agent {
     case .solver, .composer, nil: maxAnswerTokens ?? maxOutputTokens
-    case .classifier, .decomposer, .discriminator: maxOutputTokens
+    case .classifier, .decomposer, .discriminator, .comparer: maxOutputTokens
     }
   }
 

@@ -96,7 +96,8 @@ enum DagCommand {
       firstSamples: first == nil ? 0 : margin,
       outlook:
         "Each of the \(Words.count(graph.subtasks.count { $0.compose == nil }, "voted subtask")) needs at least one"
-        + " election."
+        + " election.",
+      forecast: nil
     ).print()
   }
 }

@@ -41,9 +41,20 @@ struct ArithmeticCommand {
       .forLongProblems(calls: 100_000)
     let command = CommandRun(preparation: preparation, setup: setup)
     if settings.isOn(.dryRun) {
-      return try DryRun(preparation, ArithmeticDomain(prompts: prompts), problems[0]).print()
+      return try await DryRun(preparation, ArithmeticDomain(prompts: prompts), problems[0], work()).print()
     }
     return isDemonstration ? try await demonstrate(prompts, command) : try await solve(problems[0], prompts, command)
+  }
+
+  /// The problem, for whoever wants it solved.
+  func work() throws -> Work {
+    let domain = ArithmeticDomain(prompts: try PromptFolder.load(settings.text(.prompts), into: .arithmetic))
+    let problem = problems[0]
+    return Work(kind: "arithmetic", title: problem.text, adapt: { $0.forLongProblems(calls: 100_000) }) { means in
+      let result = try await means.orchestrator(domain).solve(problem, stop: means.stop, run: means.id)
+      // The true value is computed here, for evaluation, after the run is over.
+      return result.map { Solved(text: $0.description, json: Self.json($0), isRight: $0 == problem.value) }
+    }
   }
 
   /// What a problem came to, and what votes alone would have given.

@@ -33,27 +33,88 @@ struct HanoiCommand {
 
   func run() async throws -> ExitCode {
     if let plan = parsed.texts(SolveTree.verifyOnly).last { return try verify(plan) }
-    let isStepwise = parsed.texts(SolveTree.strategy).last == "stepwise"
     if parsed.isOn(SolveTree.strict), !isStepwise {
       throw CommandError.usage("--strict goes with --strategy stepwise: waypoints have no first step")
     }
     let walk = try isStepwise && start != goal ? walkOfTower() : nil
-    var preparation = try await RunPreparation(settings: settings, console: console, setup: setup)
-    preparation = preparation.forLongProblems(calls: isStepwise ? nil : preparation.run.limits.calls)
+    let preparation = adapt(try await RunPreparation(settings: settings, console: console, setup: setup))
     let command = CommandRun(preparation: preparation, setup: setup)
     if let walk { return try await stepwise(walk, command) }
     return try await recursive(command)
   }
 
+  private var isStepwise: Bool { parsed.texts(SolveTree.strategy).last == "stepwise" }
+
+  private func adapt(_ preparation: RunPreparation) -> RunPreparation {
+    preparation.forLongProblems(calls: isStepwise ? nil : preparation.run.limits.calls)
+  }
+
+  /// The problem, for whoever wants it solved.
+  func work() throws -> Work {
+    if isStepwise, start != goal {
+      let walk = try walkOfTower()
+      return Work(kind: "hanoi", title: walk.title, adapt: adapt, hard: try rehearsal(of: walk)) { means in
+        try await Self.walk(walk, isStrict: false, means).map { Solved($0.plan) }
+      }
+    }
+    let (domain, problem) = try recursion(start, goal)
+    return Work(kind: "hanoi", title: domain.title(of: problem), adapt: adapt, hard: try rehearsal()) { means in
+      try await means.orchestrator(domain).solve(problem, stop: means.stop, run: means.id).map(Solved.init)
+    }
+  }
+
+  /// A high tower is rehearsed with a low one: with reuse the work grows with the disks, without it and step by step with
+  /// the moves.
+  private func rehearsal() throws -> Work.Rehearsal? {
+    let reuses = !settings.isOn(.noReuse)
+    let (disks, few) = (start.disks, reuses ? 10 : 6)
+    guard disks > few else { return nil }
+    let (domain, problem) = try recursion(HanoiState(tower: few, on: .a), HanoiState(tower: few, on: .c))
+    return Work.Rehearsal(
+      title: "a tower of \(few) disks",
+      scale: reuses ? Double(disks) / Double(few) : Double(1 << disks) / Double(1 << few),
+      extraTokens: { _ in 2 * (disks - few) }
+    ) { means in
+      try await means.orchestrator(domain).solve(problem, stop: means.stop, run: means.id).map(Solved.init)
+    }
+  }
+
+  private func rehearsal(of walk: HanoiWalk) throws -> Work.Rehearsal? {
+    let (disks, few) = (start.disks, 6)
+    guard disks > few else { return nil }
+    let short = try HanoiWalk(
+      from: HanoiState(tower: few, on: .a), to: HanoiState(tower: few, on: .c),
+      prompts: PromptFolder.load(settings.text(.prompts), into: .hanoiWalk))
+    return Work.Rehearsal(
+      title: "a walk of \(short.steps) steps", scale: Double(walk.steps) / Double(short.steps),
+      extraTokens: { _ in disks - few }
+    ) { means in
+      var means = means
+      means.settings.margin = .fixed(
+        try means.settings.margin.over(steps: Double(walk.steps)).margin(at: .step(1)))
+      return try await Self.walk(short, isStrict: false, means).map { Solved($0.plan) }
+    }
+  }
+
   // MARK: Waypoints
+
+  /// The problem, and the domain that finds waypoints for it.
+  func waypoints() throws -> (domain: StateSpaceDomain<HanoiSpace>, problem: StateSpaceProblem<HanoiSpace>) {
+    try recursion(start, goal)
+  }
+
+  private func recursion(
+    _ start: HanoiState, _ goal: HanoiState
+  ) throws -> (StateSpaceDomain<HanoiSpace>, StateSpaceProblem<HanoiSpace>) {
+    let prompts = try PromptFolder.load(settings.text(.prompts), into: .stateSpaces)
+    let space = HanoiSpace(disks: start.disks)
+    return (StateSpaceDomain(space, prompts: prompts), StateSpaceProblem(from: start, to: goal, in: space))
+  }
 
   private func recursive(_ command: CommandRun) async throws -> ExitCode {
     let preparation = command.preparation
-    let prompts = try PromptFolder.load(settings.text(.prompts), into: .stateSpaces)
-    let space = HanoiSpace(disks: start.disks)
-    let domain = StateSpaceDomain(space, prompts: prompts)
-    let problem = StateSpaceProblem(from: start, to: goal, in: space)
-    if settings.isOn(.dryRun) { return try DryRun(preparation, domain, problem).print() }
+    let (domain, problem) = try recursion(start, goal)
+    if settings.isOn(.dryRun) { return try await DryRun(preparation, domain, problem, work()).print() }
     let result = try await command.carryOut { means in
       try await means.orchestrator(domain).solve(problem, stop: means.stop, run: means.id)
     }
@@ -76,42 +137,48 @@ struct HanoiCommand {
 
   private func stepwise(_ walk: HanoiWalk, _ command: CommandRun) async throws -> ExitCode {
     let preparation = command.preparation
-    // The number of steps is known.
-    let policy = preparation.run.margin.over(steps: Double(walk.steps))
-    let margin = try policy.margin(at: .step(1))
+    let margin = try preparation.run.margin.over(steps: Double(walk.steps)).margin(at: .step(1))
     if settings.isOn(.dryRun) {
       return try DryRun(
         preparation: preparation, problem: walk.title, firstPrompt: walk.solver(for: walk.start, wording: 0).prompt,
-        firstSamples: margin, outlook: "There are \(walk.steps) steps, each an election of its own."
+        firstSamples: margin, outlook: "There are \(walk.steps) steps, each an election of its own.",
+        forecast: try await Forecast(work(), preparation)
       ).print()
     }
-    let moves = Mutex<[HanoiMove]>([])
     let isStrict = parsed.isOn(SolveTree.strict)
-    let result = try await command.carryOut { means in
-      var settings = means.settings
-      settings.margin = policy
-      let stepper = Stepper(
-        domain: walk, models: means.models, settings: settings, isStrict: isStrict, clock: means.clock,
-        listeners: means.listeners)
-      return try await stepper.walk(from: walk.start, stop: means.stop, run: means.id) { step in
-        moves.withLock { $0.append(step.move) }
-      }
-    }
-    guard let end = result.solution else {
+    let result = try await command.carryOut { try await Self.walk(walk, isStrict: isStrict, $0) }
+    guard let trip = result.solution else {
       if preparation.output.isJSON { try preparation.output.result(result.json("solution", nil)) }
       return command.report(result)
     }
-    guard walk.isGoal(end.end) else {
-      let reason =
-        "the goal is not met after \(Words.count(end.steps, "step")): some elected move was legal but not the right one"
-      let rejected = result.rejected(reason)
-      if preparation.output.isJSON { try preparation.output.result(rejected.json("solution", nil)) }
-      return command.report(rejected)
-    }
-    try output(preparation).write(
-      ActionPlan(moves.withLock { $0 }), json: { result.json("solution", $0) }, text: \.text)
-    tell(end, margin, preparation)
+    try output(preparation).write(trip.plan, json: { result.json("solution", $0) }, text: \.text)
+    tell(trip.walk, margin, preparation)
     return command.report(result)
+  }
+
+  private struct Trip: Sendable {
+    let plan: ActionPlan<HanoiMove>
+    let walk: Walk<HanoiWalk.State>
+  }
+
+  /// Walks to the goal; a walk that ends elsewhere is rejected.
+  private static func walk(
+    _ walk: HanoiWalk, isStrict: Bool, _ means: CommandRun.Means
+  ) async throws -> RunResult<Trip> {
+    var settings = means.settings
+    // The number of steps is known.
+    settings.margin = settings.margin.over(steps: Double(walk.steps))
+    let moves = Mutex<[HanoiMove]>([])
+    let stepper = Stepper(
+      domain: walk, models: means.models, settings: settings, isStrict: isStrict, clock: means.clock,
+      listeners: means.listeners, shared: means.shared)
+    let result = try await stepper.walk(from: walk.start, stop: means.stop, run: means.id) { step in
+      moves.withLock { $0.append(step.move) }
+    }
+    let trips = result.map { Trip(plan: ActionPlan(moves.withLock { $0 }), walk: $0) }
+    guard let end = result.solution, !walk.isGoal(end.end) else { return trips }
+    return trips.rejected(
+      "the goal is not met after \(Words.count(end.steps, "step")): some elected move was legal but not the right one")
   }
 
   private func tell(_ walk: Walk<HanoiWalk.State>, _ margin: Int, _ preparation: RunPreparation) {

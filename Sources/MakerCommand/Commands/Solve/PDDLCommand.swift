@@ -29,12 +29,9 @@ struct PDDLCommand {
   func run() async throws -> ExitCode {
     if let plan = parsed.texts(SolveTree.verifyOnly).last { return try verify(plan) }
     let preparation = try await RunPreparation(settings: settings, console: console, setup: setup)
-    let command = CommandRun(
-      preparation: preparation.forLongProblems(calls: preparation.run.limits.calls), setup: setup)
-    let prompts = try PromptFolder.load(settings.text(.prompts), into: .stateSpaces)
-    let domain = StateSpaceDomain(space, prompts: prompts)
-    let problem = StateSpaceProblem(from: space.start, to: space.goal, in: space)
-    if settings.isOn(.dryRun) { return try DryRun(command.preparation, domain, problem).print() }
+    let command = CommandRun(preparation: Self.adapt(preparation), setup: setup)
+    let (domain, problem) = try planning()
+    if settings.isOn(.dryRun) { return try await DryRun(command.preparation, domain, problem, work()).print() }
     let result = try await command.carryOut { means in
       try await means.orchestrator(domain).solve(problem, stop: means.stop, run: means.id)
     }
@@ -47,6 +44,25 @@ struct PDDLCommand {
       plan, json: { result.json("solution", $0) }, text: \.description)
     if space.problem.minimizesCost, let cost { preparation.output.summary("the plan costs \(cost)") }
     return command.report(result)
+  }
+
+  private static func adapt(_ preparation: RunPreparation) -> RunPreparation {
+    preparation.forLongProblems(calls: preparation.run.limits.calls)
+  }
+
+  private func planning() throws -> (StateSpaceDomain<PDDLSpace>, StateSpaceProblem<PDDLSpace>) {
+    let prompts = try PromptFolder.load(settings.text(.prompts), into: .stateSpaces)
+    return (
+      StateSpaceDomain(space, prompts: prompts), StateSpaceProblem(from: space.start, to: space.goal, in: space)
+    )
+  }
+
+  /// The problem, for whoever wants it solved.
+  func work() throws -> Work {
+    let (domain, problem) = try planning()
+    return Work(kind: "pddl", title: space.problem.name, adapt: Self.adapt) { means in
+      try await means.orchestrator(domain).solve(problem, stop: means.stop, run: means.id).map(Solved.init)
+    }
   }
 
   private func verify(_ path: String) throws(CommandError) -> ExitCode {

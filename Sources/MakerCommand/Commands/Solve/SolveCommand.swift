@@ -27,7 +27,7 @@ enum SolveCommand {
     let material = try QuestionMaterial(parsed, settings: settings, console: console, prompts: .tasks)
     let preparation = try await RunPreparation(settings: settings, console: console, setup: setup)
     let task = Question(text)
-    if settings.isOn(.dryRun) { return try DryRun(preparation, material, task, nil).print() }
+    if settings.isOn(.dryRun) { return try await DryRun(preparation, material, task, nil).print() }
     return try await AskCommand.answer(task, nil, material, "solution", preparation, setup)
   }
 }

@@ -17,21 +17,27 @@ struct RefusedCheck: RedFlagCheck {
       "sorry but i can't", "sorry i can't", "i'm sorry i can't", "i'm sorry i cannot", "i apologize but i",
       "unfortunately i can't", "unfortunately i cannot",
     ])
-  /// One of these words is in every phrase: most replies need no further look.
-  private static let signs = [
-    "can't", "can’t", "cannot", "unable", "decline", "apologize", "won't", "won’t", "not able",
-  ]
-  .map { Array($0.utf8) }
 
   func flags(in reply: ExaminedReply) -> [RedFlag] {
     if reply.finish == .refused { return [RedFlag(kind, "the model declined")] }
-    let bytes = Array(reply.text.utf8)
-    guard Self.signs.contains(where: { bytes.firstRange(of: $0) != nil }) else { return [] }
+    guard Self.speaksOfItself(reply.text) else { return [] }
     return reply.answers.compactMap { part in
       Self.phrases.first(in: Prose(part.text)).map {
         RedFlag(kind, "\"\($0.phrase)\"", at: reply.place(of: part, at: $0.offset))
       }
     }
+  }
+
+  /// Whether the word `I` stands somewhere in a text, as it does in every refusal: most replies need no further look.
+  private static func speaksOfItself(_ text: String) -> Bool {
+    var before: UInt8 = 0x20
+    var isWord = false
+    for byte in text.utf8 {
+      if isWord, byte == 0x20 || byte == UInt8(ascii: "'") || byte == 0xe2 { return true }
+      isWord = byte | 0x20 == UInt8(ascii: "i") && !(0x61...0x7a).contains(before | 0x20)
+      before = byte
+    }
+    return false
   }
 }
 

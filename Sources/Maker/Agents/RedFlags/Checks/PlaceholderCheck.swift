@@ -50,7 +50,9 @@ struct PlaceholderCheck: RedFlagCheck {
       case UInt8(ascii: "{"), UInt8(ascii: "."), UInt8(ascii: "?"): if next == byte { return true }
       case UInt8(ascii: "["): if isLetter(next) || next == UInt8(ascii: ".") { return true }
       case 0x41...0x5a where (0x41...0x5a).contains(next): return true
-      case _ where isLetter(byte):
+      case UInt8(ascii: "t"), UInt8(ascii: "n"), UInt8(ascii: "p"), UInt8(ascii: "l"), UInt8(ascii: "x"),
+        UInt8(ascii: "a"), UInt8(ascii: "T"), UInt8(ascii: "N"), UInt8(ascii: "P"), UInt8(ascii: "L"),
+        UInt8(ascii: "X"), UInt8(ascii: "A"):
         for word in beginnings where word[0] == byte | 0x20 {
           let rest = bytes[position...].prefix(word.count)
           if rest.count == word.count, zip(rest, word).allSatisfy({ $0 | 0x20 == $1 | 0x20 }) { return true }

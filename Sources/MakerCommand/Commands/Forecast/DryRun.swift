@@ -12,6 +12,8 @@ struct DryRun: Sendable {
   let firstSamples: Int
   /// What is to be known of the calls after that.
   let outlook: String
+  /// What all of it will take.
+  let forecast: Forecast?
   var plan: Plan?
 
   func print() throws -> ExitCode {
@@ -21,6 +23,7 @@ struct DryRun: Sendable {
         "dry_run": true, "problem": .string(problem), "models": .strings(names),
         "settings": preparation.run.json(models: names), "first_prompt": .string(firstPrompt),
         "first_samples": .integer(firstSamples), "plan": plan?.json ?? .null,
+        "expected": forecast?.json ?? .null,
       ])
       return .solved
     }
@@ -29,6 +32,7 @@ struct DryRun: Sendable {
     lines += SettingsTable.lines(preparation.settings)
     lines.append("")
     lines.append("The first \(Words.count(firstSamples, "sample")) take \(calls). \(outlook)")
+    if let forecast { lines += [""] + forecast.lines + [""] }
     lines.append("The first prompt:")
     lines.append("")
     lines.append(Sanitizer.text(firstPrompt))
@@ -45,7 +49,7 @@ extension DryRun {
   /// Of a question or a task in words.
   init(
     _ preparation: RunPreparation, _ material: QuestionMaterial, _ question: Question, _ plan: Plan?
-  ) throws {
+  ) async throws {
     let domain = try material.domain(preparation, window: nil, models: preparation.choice.names)
     // With a plan the first to be asked is its first leaf.
     let first = plan.map { Self.firstLeaf($0.root) } ?? question
@@ -53,11 +57,12 @@ extension DryRun {
       preparation: preparation, problem: question.text,
       firstPrompt: domain.classifier(for: first, wording: 0)?.prompt ?? "",
       firstSamples: try preparation.run.margin.margin(at: .node(depth: 0)),
-      outlook: "An atomic question needs at least two elections.", plan: plan)
+      outlook: "An atomic question needs at least two elections.",
+      forecast: try await Forecast(Work("question", question, material, plan: plan), preparation), plan: plan)
   }
 
   /// Of a problem that begins with proposals.
-  init<D: Domain>(_ preparation: RunPreparation, _ domain: D, _ problem: D.Problem) {
+  init<D: Domain>(_ preparation: RunPreparation, _ domain: D, _ problem: D.Problem, _ work: Work) async throws {
     let canonical = domain.canonical(problem).problem
     let isAtomic = domain.atomicity(of: canonical) == .atomic
     self.init(
@@ -65,7 +70,8 @@ extension DryRun {
       firstPrompt: isAtomic
         ? domain.solver(for: canonical, wording: 0).prompt : domain.decomposer(for: canonical, wording: 0).prompt,
       firstSamples: preparation.run.proposals,
-      outlook: "Proposals are then checked by code, and the sound ones voted on.")
+      outlook: "Proposals are then checked by code, and the sound ones voted on.",
+      forecast: try await Forecast(work, preparation))
   }
 
   private static func firstLeaf(_ node: Plan.Node) -> Question {

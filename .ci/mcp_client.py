@@ -1,0 +1,449 @@
+"""Talks to `maker mcp` as hosts do: with the official client in its three modes, and by hand-written lines at every
+revision. Every line of the server is checked against the schema of its revision, as the client's package carries it.
+
+usage: mcp_client.py MAKER
+"""
+
+import asyncio
+import glob
+import json
+import os
+import signal
+import sys
+import tempfile
+import time
+
+import jsonschema
+from mcp import Client, MCPError
+from mcp.client.stdio import StdioServerParameters
+from mcp_types import ElicitResult, methods
+
+MODERN = "2026-07-28"
+LEGACY = ["2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25"]
+P = "io.modelcontextprotocol/"
+FLAGSHIP = "What is the capital of the country where the inventor of the telephone was born?"
+SLOW = "sim:latency=300ms"
+CODES = {-32700, -32600, -32601, -32602, -32603, -32002, -32021, -32022}
+maker = sys.argv[1]
+environment = {**os.environ, "MAKER_NO_JOURNAL": "true"}
+
+
+class Wire:
+    """A server process, spoken to line by line. `version` is that of the requests; None stands for no handshake yet."""
+
+    def __init__(self, version, capabilities=None, flags=(), environment=environment):
+        self.version, self.capabilities, self.flags = version, capabilities or {}, flags
+        self.environment = environment
+        self.pending, self.methods, self.notifications, self.checked, self.number = {}, {}, [], 0, 0
+
+    async def __aenter__(self):
+        self.process = await asyncio.create_subprocess_exec(
+            maker, "mcp", "--model", "sim", *self.flags, env=self.environment, limit=1 << 26,
+            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE)
+        self.reader = asyncio.create_task(self.read())
+        if self.version in LEGACY:
+            reply = await self.request("initialize", {
+                "protocolVersion": self.version, "capabilities": self.capabilities,
+                "clientInfo": {"name": "by-hand", "version": "1"}})
+            assert reply["result"]["protocolVersion"] == self.version, reply
+            self.send({"jsonrpc": "2.0", "method": "notifications/initialized"})
+        return self
+
+    async def __aexit__(self, kind, *_):
+        start = time.monotonic()
+        self.process.stdin.close()
+        code = await asyncio.wait_for(self.process.wait(), 5)
+        await self.reader
+        if kind is None:
+            assert code == 0, f"exit code {code}: {await self.process.stderr.read()}"
+            assert time.monotonic() - start < 1.5, "the end took too long"
+
+    async def read(self):
+        async for line in self.process.stdout:
+            message = json.loads(line)
+            for one in message if isinstance(message, list) else [message]:
+                self.check(one)
+                if "method" in one:
+                    self.notifications.append(one)
+                elif one["id"] in self.pending:
+                    self.pending.pop(one["id"]).set_result(one)
+                else:
+                    raise AssertionError(f"a reply that nobody waits for: {one}")
+
+    def check(self, message):
+        assert message["jsonrpc"] == "2.0"
+        version = self.version or LEGACY[-1]
+        if "method" in message:
+            parse = methods.parse_server_request if "id" in message else methods.parse_server_notification
+            parse(message["method"], version, message["params"])
+        elif "error" in message:
+            assert message["error"]["code"] in CODES and isinstance(message["error"]["message"], str), message
+        else:
+            methods.validate_server_result(self.methods[message["id"]], version, message["result"])
+        self.checked += 1
+
+    def send(self, message):
+        self.process.stdin.write(json.dumps(message).encode() + b"\n")
+
+    def start(self, method, params=None, meta=None):
+        self.number += 1
+        params = dict(params or {})
+        if self.version == MODERN:
+            params["_meta"] = {
+                P + "protocolVersion": MODERN, P + "clientCapabilities": self.capabilities,
+                P + "clientInfo": {"name": "by-hand", "version": "1"}, **(meta or {})}
+        elif meta:
+            params["_meta"] = meta
+        self.pending[self.number] = future = asyncio.get_running_loop().create_future()
+        self.methods[self.number] = method
+        self.send({"jsonrpc": "2.0", "id": self.number, "method": method, "params": params})
+        return self.number, future
+
+    async def request(self, method, params=None, meta=None):
+        return await asyncio.wait_for(self.start(method, params, meta)[1], 20)
+
+    async def call(self, name, arguments, **more):
+        reply = await self.request("tools/call", {"name": name, "arguments": arguments, **more})
+        assert "result" in reply, reply
+        return reply["result"]
+
+    async def notification(self, method):
+        for _ in range(2000):
+            for position, message in enumerate(self.notifications):
+                if message["method"] == method:
+                    return self.notifications.pop(position)
+            await asyncio.sleep(0.005)
+        raise AssertionError(f"no {method}")
+
+
+DOMAIN = """(define (domain lamp) (:requirements :strips) (:predicates (on) (off))
+  (:action switch :parameters () :precondition (off) :effect (and (on) (not (off)))))"""
+PROBLEM = "(define (problem p) (:domain lamp) (:init (off)) (:goal (on)))"
+
+# What each tool is called with: arguments that do, and arguments that do not, with a word of what it then says.
+CALLS = {
+    "maker_ask": (
+        [{"question": FLAGSHIP}, {"question": "Who is the king of Mars?"}, {"question": FLAGSHIP, "max_calls": 5},
+         {"question": "When does it end?", "context": "The contract ends on 3 May.", "k": 2, "decompose": "never"}],
+        [({"question": ""}, "question"), ({"question": " "}, "blank"), ({"question": 7}, "a text"),
+         ({"questoin": "x"}, "did you mean `question`"), ({"question": "x" * 10_001}, "10000"), ({}, "`question`"),
+         ({"question": "x", "k": 0}, "`k`"), ({"question": "x", "k": 3, "reliability": 0.9}, "exclude"),
+         ({"question": "x", "k": 5, "max_votes": 2}, "max_votes"), ({"question": "x", "timeout": "soon"}, "`timeout`"),
+         ({"question": "x", "model": "replay:/etc/passwd"}, "`model`"), ({"question": "x", "model": "no/such"}, "model"),
+         ({"question": "x", "model": "http://127.0.0.1:9/v1"}, "`model`"), ({"question": "x", "journal": "/tmp/x"}, "journal")]),
+    "maker_solve": (
+        [{"problem": "hanoi", "disks": 4}, {"problem": "hanoi", "start": "[[3],[2],[1]]", "goal": "[[],[3,2,1],[]]"},
+         {"problem": "arithmetic", "expression": "48 * 97 - 12"}, {"problem": "task", "task": "Name the capital of France"},
+         {"problem": "pddl", "pddl_domain": DOMAIN, "pddl_problem": PROBLEM}],
+        [({}, "`problem`"), ({"problem": "chess"}, "hanoi"), ({"problem": "hanoi"}, "`disks`"),
+         ({"problem": "hanoi", "disks": 99}, "disks"), ({"problem": "hanoi", "disks": 3, "expression": "1"}, "arithmetic"),
+         ({"problem": "arithmetic", "expression": "1 +"}, "expression"), ({"problem": "arithmetic"}, "`expression`"),
+         ({"problem": "pddl", "pddl_domain": "(x", "pddl_problem": PROBLEM}, "pddl_domain"), ({"problem": "task"}, "`task`")]),
+    "maker_plan": ([{"question": FLAGSHIP}], [({}, "`question`"), ({"question": "x", "plan": {}}, "plan")]),
+    "maker_run_plan": (
+        [{"plan": {"format": "maker-plan", "version": 1, "root": {"id": "1", "problem": "What is the capital of France?"}}}],
+        [({}, "`plan`"), ({"plan": {}}, "maker-plan"), ({"plan": "x"}, "an object"),
+         ({"plan": {"format": "maker-plan", "version": 1, "root": {"id": "1"}}}, "problem")]),
+    "maker_run_start": (
+        [{"tool": "maker_ask", "arguments": {"question": FLAGSHIP}}],
+        [({}, "`tool`"), ({"tool": "maker_health", "arguments": {}}, "maker_ask"),
+         ({"tool": "maker_ask", "arguments": {"question": "x", "kk": 1}}, "`kk`"),
+         ({"tool": "maker_solve", "arguments": {"problem": "hanoi"}}, "`disks`")]),
+    "maker_run_status": ([], [({}, "`run`"), ({"run": "x"}, "no run"), ({"run": "x", "wait_seconds": 99}, "50")]),
+    "maker_run_cancel": ([], [({}, "`run`"), ({"run": "x"}, "no run")]),
+    "maker_health": ([{}, {"model": "sim:accuracy=0.7"}], [({"x": 1}, "`x`"), ({"model": "nonsense"}, "model")]),
+}
+
+
+def fits(tool, result, has_structure=True):
+    assert not result.get("isError"), result
+    texts = [block["text"] for block in result["content"]]
+    structured = result["structuredContent"] if has_structure else json.loads(texts[1])
+    jsonschema.Draft202012Validator(tool["outputSchema"]).validate(structured)
+    assert json.loads(texts[1]) == structured
+    if "simulated" in structured:
+        assert structured["simulated"] is True and "No real model" in structured["note"], structured
+        assert "No real model" in texts[0] or structured.get("state"), texts[0]
+    return structured
+
+
+async def tools_of(wire):
+    tools = (await wire.request("tools/list"))["result"]["tools"]
+    return {tool["name"]: tool for tool in tools}
+
+
+async def every_tool(version, reference):
+    """Lists and calls every tool, rightly and wrongly."""
+    async with Wire(version) as wire:
+        tools = await tools_of(wire)
+        assert set(tools) == set(CALLS), set(tools) ^ set(CALLS)
+        has_structure = version >= "2025-06-18"
+        for name, tool in tools.items():
+            assert len(name) <= 40 and name.replace("_", "").isalnum()
+            jsonschema.Draft202012Validator.check_schema(tool["inputSchema"])
+            assert tool["inputSchema"]["additionalProperties"] is False
+            for key, since in [("outputSchema", "2025-06-18"), ("title", "2025-06-18"), ("annotations", "2025-03-26")]:
+                assert (key in tool) == (version >= since), (version, name, key)
+            good, bad = CALLS[name]
+            for arguments in good:
+                jsonschema.Draft202012Validator(tool["inputSchema"]).validate(arguments)
+                fits(reference[name], await wire.call(name, arguments), has_structure)
+            for arguments, word in bad:
+                result = await wire.call(name, arguments)
+                assert result["isError"] and "structuredContent" not in result, (name, arguments, result)
+                assert word in result["content"][0]["text"], (name, arguments, result)
+        if not has_structure:
+            return wire.checked
+        answer = fits(tools["maker_ask"], await wire.call("maker_ask", {"question": FLAGSHIP}))
+        assert answer["answer"] == "Edinburgh" and answer["status"] == "solved"
+        await plan_and_runs(wire, tools)
+        await resources_and_prompts(wire, answer["resource"])
+        return wire.checked
+
+
+async def plan_and_runs(wire, tools):
+    """Plan, look, edit, run; start, look, cancel."""
+    plan = fits(tools["maker_plan"], await wire.call("maker_plan", {"question": FLAGSHIP}))["plan"]
+    assert fits(tools["maker_run_plan"], await wire.call("maker_run_plan", {"plan": plan}))["answer"] == "Edinburgh"
+    plan = {**plan, "root": {"id": "1", "problem": "What is the capital of France?"}}
+    assert fits(tools["maker_run_plan"], await wire.call("maker_run_plan", {"plan": plan}))["answer"] == "Paris"
+
+    async def start(**arguments):
+        result = await wire.call("maker_run_start", {"tool": "maker_ask", "arguments": {"question": FLAGSHIP, **arguments}})
+        return fits(tools["maker_run_start"], result)["run"]
+
+    async def look(run, **more):
+        return fits(tools["maker_run_status"], await wire.call("maker_run_status", {"run": run, **more}))
+
+    run = await start()
+    done = await look(run, wait_seconds=20)
+    assert done["state"] == "finished" and done["result"]["answer"] == "Edinburgh", done
+    assert done["votes"] > 10 and done["elections"] > 3 and done["decided"]
+    slow = await start(model=SLOW)
+    assert (await look(slow, wait_seconds=0.1))["state"] == "running"
+    begin = time.monotonic()
+    cancelled = fits(tools["maker_run_cancel"], await wire.call("maker_run_cancel", {"run": slow}))
+    assert time.monotonic() - begin < 1, "cancelling took too long"
+    assert cancelled["state"] == "finished" and cancelled["result"]["status"] == "interrupted", cancelled
+    failing = await wire.call("maker_run_start", {"tool": "maker_ask", "arguments": {"question": "x", "model": "openai/x"}})
+    assert failing.get("isError") or (await look(failing["structuredContent"]["run"], wait_seconds=20))["state"] == "failed"
+
+
+async def resources_and_prompts(wire, uri):
+    listed = (await wire.request("resources/list"))["result"]["resources"]
+    assert uri in [resource["uri"] for resource in listed]
+    read = json.loads((await wire.request("resources/read", {"uri": uri}))["result"]["contents"][0]["text"])
+    assert read["whole"]["tree"]["elections"] and read["whole"]["usage"]["calls"] > 0
+    for resource in listed:
+        contents = (await wire.request("resources/read", {"uri": resource["uri"]}))["result"]["contents"]
+        assert contents[0]["text"] and contents[0]["mimeType"] == resource["mimeType"]
+    templates = (await wire.request("resources/templates/list"))["result"]["resourceTemplates"]
+    assert {t["uriTemplate"] for t in templates} == {"maker://runs/{id}", "maker://prompts/{name}"}
+    missing = await wire.request("resources/read", {"uri": "maker://runs/none"})
+    assert missing["error"]["code"] == (-32602 if wire.version == MODERN else -32002)
+    assert missing["error"]["data"] == {"uri": "maker://runs/none"}
+    prompts = (await wire.request("prompts/list"))["result"]["prompts"]
+    assert "decompose" in [prompt["name"] for prompt in prompts]
+    got = await wire.request("prompts/get", {"name": "decompose", "arguments": {"question": "Why?"}})
+    assert "Why?" in got["result"]["messages"][0]["content"]["text"]
+    assert (await wire.request("prompts/get", {"name": "decompose"}))["error"]["code"] == -32602
+
+
+async def progress_and_cancellation(version):
+    async with Wire(version) as wire:
+        reply = await wire.request("tools/call", {"name": "maker_ask", "arguments": {"question": FLAGSHIP}},
+                                   {"progressToken": "token"})
+        told = [n["params"] for n in wire.notifications if n["method"] == "notifications/progress"]
+        votes = [one["progress"] for one in told]
+        assert len(votes) >= reply_votes(reply) and votes == sorted(set(votes)), votes
+        assert {one["progressToken"] for one in told} == {"token"}
+        wire.notifications.clear()
+        number, future = wire.start("tools/call", {"name": "maker_ask", "arguments": {"question": FLAGSHIP, "model": SLOW}},
+                                    {"progressToken": 7})
+        await wire.notification("notifications/progress")
+        wire.send({"jsonrpc": "2.0", "method": "notifications/cancelled", "params": {"requestId": number}})
+        listed = {"resources": []}
+        begin = time.monotonic()
+        while not any("cancelled" in r["description"] for r in listed["resources"]):
+            assert time.monotonic() - begin < 1, "a cancelled run still goes on"
+            listed = (await wire.request("resources/list"))["result"]
+        wire.notifications.clear()
+        await asyncio.sleep(0.4)
+        assert not future.done() and not wire.notifications, "something came after the cancellation"
+        return wire.checked
+
+
+def reply_votes(reply):
+    result = reply["result"]
+    return json.loads(result["content"][1]["text"])["usage"]["ballots"]
+
+
+async def elicitation_by_hand():
+    """Asks for a missing question: accepted, declined, dismissed, tampered with."""
+    async with Wire(MODERN, {"elicitation": {}}) as wire:
+        first = await wire.call("maker_ask", {"k": 2})
+        assert first["resultType"] == "input_required", first
+        state = first["requestState"]
+
+        def answers(action, **content):
+            return {"question": {"action": action, **({"content": content} if content else {})}}
+
+        async def again(action, arguments=None, state=state, **content):
+            return await wire.request("tools/call", {
+                "name": "maker_ask", "arguments": arguments or {"k": 2}, "requestState": state,
+                "inputResponses": answers(action, **content)})
+
+        accepted = (await again("accept", question=FLAGSHIP))["result"]
+        assert accepted["structuredContent"]["answer"] == "Edinburgh"
+        for action in ["decline", "cancel"]:
+            assert (await again(action))["result"]["isError"] is True
+        flipped = ("1" if state[9] == "0" else "0").join([state[:9], state[10:]])
+        for wrong in [flipped, state[:-1], "", "x.y"]:
+            assert (await again("accept", state=wrong, question=FLAGSHIP))["error"]["code"] == -32602
+        assert (await again("accept", arguments={"k": 3}, question=FLAGSHIP))["error"]["code"] == -32602
+        assert (await again("accept", question=""))["result"]["isError"] is True
+        return wire.checked
+
+
+async def protocol_by_hand():
+    """Both eras in one process, faults, and lines that are no messages."""
+    async with Wire(None) as wire:
+        wire.process.stdin.write(b"\xef\xbb\xbf\r\nnot json\n{\n[]\n{}\n\xff\xfe\n")
+        assert (await wire.request("ping"))["result"] == {}
+        assert (await wire.request("tools/list"))["error"]["code"] == -32602
+        wire.version = MODERN
+        discovery = (await wire.request("server/discover"))["result"]
+        assert discovery["supportedVersions"] == [MODERN] and discovery["instructions"]
+        for method in ["ping", "logging/setLevel", "resources/subscribe", "subscriptions/listen"]:
+            assert (await wire.request(method))["error"]["code"] == -32601
+        assert (await wire.request("tools/list", meta={P + "protocolVersion": "2031-01-01"}))["error"]["code"] == -32022
+        assert (await wire.request("tools/list", meta={P + "clientCapabilities": None}))["error"]["code"] == -32602
+        for params in [{"name": "maker_aks"}, {}, {"name": "maker_ask", "arguments": []}]:
+            assert (await wire.request("tools/call", params))["error"]["code"] == -32602
+        for number in range(100):
+            wire.start("tools/call", {"name": "maker_ask", "arguments": {"question": "What is the capital of France?"}})
+        waiting = list(wire.pending.values())
+        assert (await wire.request("tools/list"))["result"]["tools"]
+        for reply in await asyncio.wait_for(asyncio.gather(*waiting), 30):
+            assert reply["result"]["structuredContent"]["answer"] == "Paris"
+        return wire.checked
+
+
+async def ends():
+    """However it ends in the middle of a run: exit code 0 at once, and a journal of whole lines."""
+    for end in [lambda process: process.stdin.close(), lambda process: process.send_signal(signal.SIGTERM),
+                lambda process: process.send_signal(signal.SIGINT)]:
+        with tempfile.TemporaryDirectory() as folder:
+            wire = Wire(MODERN, environment={**os.environ, "XDG_STATE_HOME": folder})
+            async with wire:
+                wire.start("tools/call", {"name": "maker_ask", "arguments": {"question": FLAGSHIP, "model": SLOW}},
+                           {"progressToken": 1})
+                await wire.notification("notifications/progress")
+                begin = time.monotonic()
+                end(wire.process)
+                assert await asyncio.wait_for(wire.process.wait(), 5) == 0
+                assert time.monotonic() - begin < 1, "the end took too long"
+            (journal,) = glob.glob(folder + "/maker/runs/*.jsonl")
+            with open(journal) as file:
+                lines = [json.loads(line) for line in file.read().splitlines()]
+            assert len(lines) > 3 and all("checksum" in line for line in lines)
+
+
+async def memory():
+    """Ten thousand calls leave the memory as it was."""
+    async with Wire(MODERN) as wire:
+        def resident():
+            with open(f"/proc/{wire.process.pid}/statm") as file:
+                return int(file.read().split()[1]) * 4096 / 1e6
+
+        async def calls(count):
+            for _ in range(count // 100):
+                started = [wire.start("tools/call", {"name": "maker_health", "arguments": {}})[1] for _ in range(100)]
+                await asyncio.wait_for(asyncio.gather(*started), 30)
+
+        await calls(2000)
+        if not os.path.exists("/proc/self/statm"):
+            return "not measured here"
+        before = resident()
+        await calls(8000)
+        after = resident()
+        assert after < before + 8, f"{before} MB before, {after} MB after"
+        return f"{before:.0f} MB after 2,000 calls, {after:.0f} MB after 10,000"
+
+
+async def official(mode):
+    """The official client, with a user who fills in every form."""
+    forms = []
+
+    async def user(context, params):
+        forms.append(params.message)
+        return ElicitResult(action="accept", content={"question": FLAGSHIP})
+
+    async def no(context, params):
+        return ElicitResult(action="decline")
+
+    progress = []
+
+    async def on_progress(done, total, message):
+        progress.append(done)
+
+    server = StdioServerParameters(command=maker, args=["mcp", "--model", "sim"], env=environment)
+    async with Client(server, mode=mode, elicitation_callback=user, read_timeout_seconds=20) as client:
+        assert client.protocol_version == (LEGACY[-1] if mode == "legacy" else MODERN)
+        tools = {tool.name: tool for tool in (await client.list_tools()).tools}
+        assert set(tools) == set(CALLS)
+        for name, (good, bad) in CALLS.items():
+            for arguments in good:
+                result = await client.call_tool(name, arguments)
+                assert not result.is_error, result
+                jsonschema.validate(result.structured_content, tools[name].output_schema)
+            for arguments, _ in bad:
+                if arguments or name != "maker_ask":
+                    assert (await client.call_tool(name, arguments)).is_error, (name, arguments)
+        asked = await client.call_tool("maker_ask", {}, progress_callback=on_progress)
+        assert asked.structured_content["answer"] == "Edinburgh" and forms == ["What is the question?"]
+        assert progress == sorted(set(progress)) and len(progress) > 10
+        assert (await client.list_prompts()).prompts and (await client.list_resources()).resources
+        assert (await client.list_resource_templates()).resource_templates
+        assert (await client.get_prompt("decompose", {"question": "Why?"})).messages
+        read = await client.read_resource(asked.structured_content["resource"])
+        assert json.loads(read.contents[0].text)["whole"]["tree"]
+        for wrong in [client.call_tool("maker_none", {}), client.read_resource("maker://none")]:
+            try:
+                await wrong
+                raise AssertionError("a fault was not told")
+            except MCPError as error:
+                assert error.code in (-32602, -32002)
+        begin = time.monotonic()
+        try:
+            await asyncio.wait_for(client.call_tool("maker_ask", {"question": FLAGSHIP, "model": SLOW}), 0.5)
+        except asyncio.TimeoutError:
+            pass
+        await client.list_tools()
+        assert time.monotonic() - begin < 1.5
+    async with Client(server, mode=mode, elicitation_callback=no) as client:
+        assert (await client.call_tool("maker_ask", {})).is_error
+
+
+async def main():
+    start = time.monotonic()
+
+    def tell(what):
+        print(f"{time.monotonic() - start:5.1f} s  {what}", flush=True)
+
+    for mode in ["auto", MODERN, "legacy"]:
+        await official(mode)
+        tell(f"the official client, {mode}")
+    async with Wire(MODERN) as wire:
+        reference = await tools_of(wire)
+    for version in [*LEGACY, MODERN]:
+        lines = await every_tool(version, reference) + await progress_and_cancellation(version)
+        tell(f"{version} by hand: {lines} lines fit its schema")
+    tell(f"elicitation by hand: {await elicitation_by_hand()} lines")
+    tell(f"the protocol by hand: {await protocol_by_hand()} lines")
+    await ends()
+    tell("three ends in the middle of a run")
+    tell(f"memory: {await memory()}")
+
+
+asyncio.run(main())

@@ -1,0 +1,61 @@
+public import MakerVoting
+
+/// What came of holding one model against known replies.
+public struct CalibrationRecord: Hashable, Sendable {
+  /// The counts, and what follows from them.
+  public var counts: ModelCalibration
+  /// Problems that were asked.
+  public internal(set) var problems: Int
+  /// Problems of which samples could be read but none was right.
+  public internal(set) var neverRight: Int
+
+  /// Whether more problems were never right than chance explains (three standard deviations): the model has a favourite
+  /// wrong answer there, and voting does not help against that.
+  public var hasFavouriteMistakes: Bool {
+    guard let p = counts.p, problems > 0 else { return false }
+    var chance = 1.0
+    for _ in 0..<max(1, counts.unflagged / problems) { chance *= 1 - p }
+    let expected = Double(problems) * chance
+    return Double(neverRight) > expected + 3 * expected.squareRoot() + 1
+  }
+
+  init(model: String) {
+    counts = ModelCalibration(model: model)
+    (problems, neverRight) = (0, 0)
+  }
+
+  mutating func add(_ problem: (right: Int, ballots: Int, samples: Int)) {
+    problems += 1
+    if problem.right == 0, problem.ballots > 0 { neverRight += 1 }
+    counts.right += problem.right
+    counts.wrong += problem.ballots - problem.right
+    counts.flagged += problem.samples - problem.ballots
+  }
+}
+
+extension CalibrationRecord {
+  /// As it is saved.
+  public var json: JSON {
+    [
+      "model": .string(counts.model), "problems": .integer(problems), "never_right": .integer(neverRight),
+      "right": .integer(counts.right), "wrong": .integer(counts.wrong), "flagged": .integer(counts.flagged),
+      "seconds": .double(counts.seconds), "input_tokens": .integer(counts.inputTokens),
+      "output_tokens": .integer(counts.outputTokens), "cost": counts.cost.map { .double($0) } ?? .null,
+    ]
+  }
+
+  /// Reads what was saved; `nil` for anything else.
+  public init?(_ json: JSON) {
+    func count(_ name: String) -> Int? { json[name]?.int.flatMap { $0 >= 0 ? $0 : nil } }
+    guard let model = json["model"]?.string, let problems = count("problems"), let neverRight = count("never_right"),
+      let right = count("right"), let wrong = count("wrong"), let flagged = count("flagged"),
+      let seconds = json["seconds"]?.double, seconds >= 0, let input = count("input_tokens"),
+      let output = count("output_tokens")
+    else { return nil }
+    self.problems = problems
+    self.neverRight = neverRight
+    counts = ModelCalibration(
+      model: model, right: right, wrong: wrong, flagged: flagged, seconds: seconds, inputTokens: input,
+      outputTokens: output, cost: json["cost"]?.double)
+  }
+}

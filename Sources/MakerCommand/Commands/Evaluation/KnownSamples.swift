@@ -1,0 +1,110 @@
+import Maker
+import MakerDomains
+import MakerVoting
+
+/// On what `maker calibrate` measures: problems with known replies, whatever their replies are.
+struct KnownSamples: Sendable {
+  /// In a few words.
+  let title: String
+  let count: Int
+  let firstPrompt: String
+  /// Holds one model against all of them.
+  let measure: @Sendable (Calibrator, _ samplesEach: Int, StopSignal, _ run: String) async throws -> Measured
+
+  typealias Measured = (record: CalibrationRecord, result: RunResult<CalibrationRecord>)
+
+  private init<Value>(_ title: String, _ problems: [KnownProblem<Value>]) {
+    self.title = title
+    count = problems.count
+    firstPrompt = problems.first?.inquiry.prompt ?? ""
+    measure = { calibrator, samplesEach, stop, run in
+      try await calibrator.measure(problems, samplesEach: samplesEach, title: title, stop: stop, run: run)
+    }
+  }
+
+  /// Random steps of a small instance, the paper's way, or the lines of a file.
+  init(_ parsed: ParsedArguments, _ settings: Settings, _ console: Console) throws {
+    guard let what = parsed.positionals.first, parsed.positionals.count == 1 else {
+      throw CommandError.usage("calibrate on what? Give SAMPLES.jsonl, hanoi or arithmetic")
+    }
+    let steps = parsed.integer(EvaluationTree.steps)
+    let disks = parsed.integer(EvaluationTree.disks)
+    if disks != nil, what != "hanoi" { throw CommandError.usage("--disks goes with hanoi") }
+    var random = SplitMix64(seed: UInt64(settings.integer(.seed) ?? 0))
+    let count = steps ?? 500
+    switch what {
+    case "hanoi":
+      if parsed.isOn(EvaluationTree.raw) { throw CommandError.usage("--raw goes with SAMPLES.jsonl") }
+      let disks = disks ?? 6
+      let prompts = try PromptFolder.load(settings.text(.prompts), into: .hanoiWalk)
+      let walk = try HanoiWalk(
+        from: HanoiState(tower: disks, on: .a), to: HanoiState(tower: disks, on: .c), prompts: prompts)
+      self.init("\(Words.count(count, "random step")) of \(disks) disks", try walk.knownSteps(count, using: &random))
+    case "arithmetic":
+      if parsed.isOn(EvaluationTree.raw) { throw CommandError.usage("--raw goes with SAMPLES.jsonl") }
+      let prompts = try PromptFolder.load(settings.text(.prompts), into: .arithmetic)
+      self.init(
+        Words.count(count, "random single-step calculation"),
+        ArithmeticDomain(prompts: prompts).knownLeaves(count, using: &random))
+    default:
+      if steps != nil {
+        throw CommandError.usage("--steps goes with hanoi and arithmetic; SAMPLES has a problem a line")
+      }
+      let prompts = try PromptFolder.load(settings.text(.prompts), into: .questions)
+      let lines = try JSONLines.read(what, what: "the samples", console: console)
+      let problems = try Self.problems(lines, parsed.isOn(EvaluationTree.raw) ? nil : prompts)
+      self.init("\(Words.count(problems.count, "problem")) of \(TextFiles.shown(what))", problems)
+    }
+  }
+
+  private static func problems(
+    _ lines: [JSONLines.Line], _ prompts: PromptLibrary?
+  ) throws(CommandError) -> [KnownProblem<Answer>] {
+    let domain = prompts.map { QuestionDomain(prompts: $0) }
+    var ids: Set<String> = []
+    var problems: [KnownProblem<Answer>] = []
+    for line in lines {
+      try line.check(members: ["id", "prompt", "ground_truth", "match"])
+      guard let prompt = try line.text("prompt") else { throw line.error("\"prompt\" is missing") }
+      let truth = try Self.expected(line, "ground_truth")
+      guard let truth else { throw line.error("\"ground_truth\" is missing: the answer that is right") }
+      let score = try Self.score(line, "match", truth)
+      let id = try line.text("id") ?? "line \(line.number)"
+      guard ids.insert(id).inserted else {
+        throw line.error("the id \"\(Sanitizer.line(id, limit: 40))\" occurs twice", at: "id")
+      }
+      let inquiry =
+        domain?.solver(for: Question(prompt), wording: 0)
+        ?? Inquiry(agent: .solver, prompt: prompt, schema: nil) { text throws(RedFlag) in Answer(text) }
+      problems.append(
+        KnownProblem(id: id, inquiry: inquiry) { score.isRight($0.text, expected: truth.text) })
+    }
+    return problems
+  }
+
+  /// A known answer: a text, a number or a truth value.
+  struct Expected: Hashable, Sendable {
+    let text: String
+    let isNumber: Bool
+  }
+
+  static func expected(_ line: JSONLines.Line, _ name: String) throws(CommandError) -> Expected? {
+    switch line.object[name] {
+    case nil: return nil
+    case .string(let text): return Expected(text: text, isNumber: false)
+    case .number(let number): return Expected(text: number.text, isNumber: true)
+    case .bool(let value): return Expected(text: value ? "yes" : "no", isNumber: false)
+    default: throw line.error("\"\(name)\" must be a text, a number or true or false", at: name)
+    }
+  }
+
+  /// How an answer is scored: as the line says, else by value for a number and normalized for a text.
+  static func score(_ line: JSONLines.Line, _ name: String, _ expected: Expected) throws(CommandError) -> AnswerScore {
+    guard let text = try line.text(name) else { return expected.isNumber ? .numeric : .normalized }
+    guard let score = AnswerScore(rawValue: text) else {
+      throw line.error(
+        "\"\(name)\" must be \(Words.list(AnswerScore.allCases.map(\.rawValue), "or"))", at: name)
+    }
+    return score
+  }
+}

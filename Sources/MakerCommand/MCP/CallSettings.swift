@@ -1,0 +1,124 @@
+import Maker
+import MakerMCP
+import MakerVoting
+
+/// The settings of a single call: the flags' names in snake_case, with the flags' own rules.
+enum CallSettings {
+  /// The flags that a call can set: those of models, votes and limits, but none that names a file. A model writes the
+  /// call, and what a model says never becomes a path.
+  static let flags = Flag.settings.filter {
+    [.models, .voting, .limits].contains($0.group) && !["FILE", "DIR"].contains($0.placeholder)
+  }
+
+  /// Their JSON Schemas.
+  ///
+  /// - Parameters:
+  ///   - settings: those of the server, which hold where a call says nothing.
+  static func properties(_ settings: Settings?) -> [(String, JSON)] {
+    flags.map { flag in
+      let standing = settings?.entry(flag).map { $0.values.map(\.text).joined(separator: " ") } ?? ""
+      return (flag.member, schema(flag, standing: standing))
+    }
+  }
+
+  /// The JSON Schema of a flag as an argument.
+  static func schema(_ flag: Flag, standing: String = "") -> JSON {
+    var schema = (flag.value ?? .toggle).schema
+    let several = flag.isRepeatable ? "; several with spaces between" : ""
+    let own = [.model, .modelFor].contains(flag) ? "; files and addresses only as the server was started with" : ""
+    let otherwise = standing.isEmpty ? "" : " (else \(standing))"
+    schema["description"] = .string(inArguments(flag.summary) + several + own + otherwise)
+    return .object(schema)
+  }
+
+  /// The command line's arguments with a call's own in their place.
+  ///
+  /// - Throws: ``MakerMCP/ToolFailure`` for a value that is not right.
+  static func apply(_ arguments: JSONObject, to parsed: ParsedArguments) throws(ToolFailure) -> ParsedArguments {
+    var result = parsed
+    for (one, other) in Flag.exclusive {
+      switch (arguments[one.member], arguments[other.member]) {
+      case (_?, _?): throw ToolFailure("`\(one.member)` and `\(other.member)` exclude each other; give one of them")
+      case (_?, nil): result.values[other.name] = nil
+      case (nil, _?): result.values[one.name] = nil
+      case (nil, nil): break
+      }
+    }
+    // What was assumed for the server's --reliability says nothing about another margin that a call asks for.
+    if parsed.values[Flag.reliability.name] != nil, result.values[Flag.reliability.name] == nil {
+      for flag in [Flag.accuracy, .decisions] { result.values[flag.name] = nil }
+    }
+    for flag in flags { if let value = arguments[flag.member] { result.values[flag.name] = try read(value, flag) } }
+    let own = modelNames(parsed)
+    for name in modelNames(result) where !own.contains(name) && (name.hasPrefix("replay:") || name.contains("://")) {
+      // A model writes the call: a file to replay and a server's address are for whoever starts `maker mcp`.
+      throw ToolFailure(
+        "`model`: files and addresses are given to `maker mcp` itself, not by a call; name a provider's model, such as"
+          + " openai/gpt-4.1-mini")
+    }
+    return result
+  }
+
+  /// Reads one argument by its flag.
+  static func read(_ value: JSON, _ flag: Flag) throws(ToolFailure) -> [FlagValue] {
+    do throws(ValueProblem) {
+      guard flag.isRepeatable, let text = value.string else { return try ConfigFile.read(value, flag) }
+      var values: [FlagValue] = []
+      for part in text.split(whereSeparator: \.isWhitespace) { values.append(try flag.read(String(part))) }
+      if values.isEmpty { _ = try flag.read("") }
+      return values
+    } catch {
+      throw ToolFailure("`\(flag.member)`: \(error.description)")
+    }
+  }
+
+  private static func modelNames(_ parsed: ParsedArguments) -> [String] {
+    parsed.texts(.model)
+      + parsed.texts(.modelFor).map { text in
+        String(text[(text.firstIndex(of: "=").map(text.index(after:)) ?? text.startIndex)...])
+      }
+  }
+
+  /// A message about flags as one about arguments: `--max-votes` becomes `max_votes`. How to get a real model is for
+  /// whoever starts the server.
+  static func inArguments(_ message: String) -> String {
+    message.split(separator: ModelChoice.advice, omittingEmptySubsequences: false).map { part in
+      spelled.reduce(String(part)) { $0.replacing($1.spelling, with: "`\($1.member)`") }
+    }.joined(separator: realModel)
+  }
+
+  /// How to get a real model.
+  static let realModel = ModelChoice.advice.replacing("name a server with", with: "start `maker mcp` with")
+
+  /// The longest first: `--max` is the beginning of others.
+  private static let spelled = (flags + SolveTool.flags + [CommandTree.context]).sorted {
+    $0.name.count > $1.name.count
+  }
+}
+
+extension ValueKind {
+  /// The JSON Schema of a value.
+  var schema: JSONObject {
+    switch self {
+    case .text: ["type": "string", "minLength": 1]
+    case .toggle: ["type": "boolean"]
+    case .integer(let range): Self.bounds("integer", Double(range.lowerBound), Double(range.upperBound))
+    case .number(let range): Self.bounds("number", range.lowerBound, range.upperBound)
+    case .share(let above, let below):
+      ["type": "number", "exclusiveMinimum": .double(above), "exclusiveMaximum": .double(below)]
+    case .duration: ["type": "string", "pattern": #"^[0-9.]+(ms|s|m|h)$"#]
+    case .choice(let choices): ["type": "string", "enum": .strings(choices)]
+    case .price: ["type": "string", "pattern": "^([^= ]+=)?[0-9.]+/[0-9.]+( |$)"]
+    case .bounds: ["type": "string", "pattern": #"^[0-9]+\.\.[0-9]+$"#]
+    case .range: ["type": "string", "pattern": #"^[-+0-9.eE]+\.\.[-+0-9.eE]+$"#]
+    case .pair: ["type": "string", "pattern": #"^[0-9]+[/ ][0-9]+$"#]
+    }
+  }
+
+  /// A bound that no number of JSON can be relied on to reach is left out.
+  private static func bounds(_ type: String, _ low: Double, _ high: Double) -> JSONObject {
+    var schema: JSONObject = ["type": .string(type), "minimum": .double(low)]
+    if high < 9e15 { schema["maximum"] = .double(high) }
+    return schema
+  }
+}

@@ -1,0 +1,106 @@
+import Maker
+import MakerVoting
+
+/// What a run came to, whatever it was about.
+struct RunOutcome: Sendable {
+  let status: RunStatus
+  let reason: String?
+  let reliability: Double
+  let tree: NodeRecord
+  let usage: Usage
+  /// What a solution adds to the result; empty without one.
+  let members: [(String, JSON)]
+  /// The solution in words.
+  let text: String?
+  /// What should be known of the solution.
+  let remark: String?
+  /// The whole result, as `--json` prints it.
+  let whole: JSON
+
+  /// - Parameters:
+  ///   - solution: the members, the words, and a remark, of a solution.
+  init<Solution: Sendable>(
+    _ result: RunResult<Solution>, reliability: Double? = nil,
+    solution: (Solution) -> (members: [(String, JSON)], text: String, remark: String?)
+  ) {
+    status = result.status
+    reason = result.reason
+    self.reliability = reliability ?? result.reliability
+    tree = result.tree
+    usage = result.usage
+    let parts = result.solution.map(solution)
+    members = parts?.members ?? []
+    text = parts?.text
+    remark = parts?.remark
+    whole = result.json(members.first?.0 ?? "solution", members.first?.1)
+  }
+}
+
+/// What a run came to, as its tool tells it.
+struct RunReport: Sendable {
+  let text: String
+  let json: JSON
+
+  init(_ outcome: RunOutcome, _ run: String, _ prepared: PreparedRun, journalFailure: String? = nil) {
+    let preparation = prepared.preparation
+    let isSolved = outcome.status == .solved
+    let reason = outcome.reason ?? ""
+    let next = RunAdvice.nextStep(outcome.status, reason, preparation, hasContext: prepared.hasContext)
+      .map(CallSettings.inArguments)
+    let notes = [preparation.choice.isSimulated ? Self.simulated : nil, outcome.remark, journalFailure].compactMap {
+      $0
+    }
+    var object: JSONObject = ["status": .string(outcome.status.rawValue)]
+    for (name, value) in outcome.members { object[name] = value }
+    if isSolved {
+      object["confidence"] = .string(Confidence(reliability: outcome.reliability).rawValue)
+      object["reliability"] = .double((outcome.reliability * 1e6).rounded() / 1e6)
+    }
+    object["reason"] = outcome.reason.map { .string(CallSettings.inArguments($0)) }
+    object["next_step"] = next.map { .string($0) }
+    object["model"] = .string(preparation.choice.names.joined(separator: ", "))
+    object["simulated"] = .bool(preparation.choice.isSimulated)
+    if !notes.isEmpty { object["note"] = .string(notes.joined(separator: " ")) }
+    if !isSolved { object["decided"] = .strings(Array(CommandRun.decided(outcome.tree).prefix(RunStore.decidedLines))) }
+    object["usage"] = outcome.usage.json
+    object["run"] = .string(run)
+    object["resource"] = .string(RunResources.uri(run))
+    json = .object(object)
+    let line = RunAdvice.line(outcome.status, reason, preparation, hasContext: prepared.hasContext)
+    text = ([outcome.text.map(Sanitizer.text) ?? CallSettings.inArguments(line)] + notes).joined(separator: "\n\n")
+  }
+
+  static let simulated =
+    "No real model was asked: the offline simulated model answered, from a small world of facts. For a real one, "
+    + CallSettings.realModel + "."
+
+  /// JSON Schema of the report of a tool whose solutions have these members.
+  static func schema(_ solution: [(String, JSON)]) -> JSON {
+    let common: [(String, JSON)] = [
+      (
+        "status",
+        [
+          "type": "string", "enum": ["solved", "no_consensus", "rejected", "budget_exhausted", "interrupted"],
+          "description": "only solved is a decision; the others are honest outcomes, with a reason",
+        ]
+      )
+    ]
+    let after: [(String, JSON)] = [
+      ("confidence", ["type": "string", "enum": ["high", "medium", "low"]]),
+      ("reliability", ["type": "number", "description": "how far the votes agreed, not how often they are right"]),
+      ("reason", ["type": "string", "description": "why it is not solved"]),
+      ("next_step", ["type": "string", "description": "what could help"]),
+      ("model", ["type": "string", "description": "who was asked"]),
+      ("simulated", ["type": "boolean", "description": "whether no real model was asked"]),
+      ("note", ["type": "string", "description": "for the user"]),
+      ("decided", ["type": "array", "items": ["type": "string"], "description": "what was decided before the end"]),
+      ("usage", ["type": "object", "description": "calls, samples, tokens, cost, seconds"]),
+      ("run", ["type": "string", "description": "the run's id"]),
+      ("resource", ["type": "string", "description": "where the whole tree can be read"]),
+    ]
+    return [
+      "type": "object", "properties": .object(JSONObject(common + solution + after)),
+      "required": ["status", "model", "simulated", "usage", "run", "resource"], "additionalProperties": false,
+    ]
+  }
+}

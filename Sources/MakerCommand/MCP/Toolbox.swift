@@ -1,0 +1,101 @@
+import Maker
+import MakerMCP
+import MakerVoting
+
+/// What all tools of the server have in common.
+///
+/// A new tool is a file in `Tools` with a function that makes it, and an entry in ``tools``; one that carries out a run is
+/// a ``RunTool``, has an entry in ``runTools`` instead, and can then be started in the background as well.
+struct Toolbox: Sendable {
+  typealias Job = @Sendable () async -> Void
+
+  /// The command line: its settings are the defaults of every call.
+  let parsed: ParsedArguments
+  /// The world, without standard output: that belongs to the protocol.
+  let console: Console
+  let setup: ModelSetup
+  let runs = RunStore()
+  /// Does something that outlasts the call, but not the server.
+  let inBackground: @Sendable (@escaping Job) -> Void
+
+  init(
+    parsed: ParsedArguments, console: Console, setup: ModelSetup,
+    inBackground: @escaping @Sendable (@escaping Job) -> Void
+  ) {
+    self.parsed = parsed
+    var console = console
+    console.writeOutput = { _ in }
+    console.errorSize = { nil }
+    self.console = console
+    self.setup = setup
+    self.inBackground = inBackground
+  }
+
+  /// The tools that carry out a run; each of them can also be started with `maker_run_start`.
+  var runTools: [RunTool] {
+    [AskTool.make(self), SolveTool.make(self), PlanTool.make(self), RunPlanTool.make(self)]
+  }
+
+  /// All tools, in the order in which they are listed.
+  var tools: [Tool] {
+    let runTools = runTools
+    return runTools.map { $0.tool(self) }
+      + [RunStartTool.make(self, runTools), RunStatusTool.make(self), RunCancelTool.make(self), HealthTool.make(self)]
+  }
+
+  func server() -> MCPServer {
+    var limits = MCPServer.Limits()
+    limits.messageBytes = parsed.integer(MCPTree.maxMessageBytes) ?? limits.messageBytes
+    return MCPServer(
+      name: "maker", title: "maker", version: CommandTree.version, instructions: Self.instructions, tools: tools,
+      resources: [RunResources.make(runs), PromptResources.make(self)], prompts: [DecomposePrompt.make(self)],
+      limits: limits, checksOutput: Self.checksOutput,
+      explain: { CallSettings.inArguments(Failures.explain($0).message) })
+  }
+
+  private static let instructions = """
+    maker answers questions and solves problems that are too long for one model call: it splits them, decides every step \
+    by a vote of many samples, and lets code check what code can check. Use maker_ask for a question, maker_solve for a \
+    problem with states, maker_plan and maker_run_plan to look at the decomposition first, and maker_run_start for work \
+    that takes minutes. A `status` other than solved is an honest result: `reason` and `next_step` say what to do. Where \
+    `simulated` is true, no real model was asked; tell the user.
+    """
+
+  #if DEBUG
+    private static let checksOutput = true
+  #else
+    private static let checksOutput = false
+  #endif
+
+  // MARK: Schemas that several tools share
+
+  /// The longest question, task or calculation in characters.
+  var promptCharacters: Int { parsed.integer(MCPTree.maxPromptChars) ?? 10_000 }
+
+  /// A text of a question's length.
+  func promptSchema(_ description: String) -> JSON {
+    [
+      "type": "string", "minLength": 1, "maxLength": .integer(promptCharacters), "description": .string(description),
+    ]
+  }
+
+  /// A text that may be longer.
+  func contextSchema(_ description: String) -> JSON {
+    [
+      "type": "string", "minLength": 1, "maxLength": .integer(promptCharacters * 20),
+      "description": .string(description),
+    ]
+  }
+
+  /// A text that answers must come from.
+  var contextSchema: JSON { contextSchema("a text that the answer must come from") }
+
+  /// What a question or a task in words goes with.
+  func material(
+    _ arguments: JSONObject, _ settings: Settings, prompts: PromptLibrary
+  ) throws -> QuestionMaterial {
+    QuestionMaterial(
+      prompts: try PromptFolder.load(settings.text(.prompts), into: prompts),
+      passages: arguments["context"]?.string.map { Passages([(source: "context", text: $0)]) })
+  }
+}

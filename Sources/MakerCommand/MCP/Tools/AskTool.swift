@@ -1,0 +1,67 @@
+import Maker
+import MakerMCP
+import MakerVoting
+
+/// `maker_ask`.
+enum AskTool {
+  static func make(_ toolbox: Toolbox) -> RunTool {
+    RunTool(
+      name: "maker_ask", title: "Ask",
+      description: """
+        Answers a question that may take several steps: it is classified, split, answered and put together, each by a \
+        vote of many samples. No consensus is a result, not an error: look at `status`. Can take minutes with a slow \
+        model; then use maker_run_start.
+        """,
+      properties: [
+        ("question", toolbox.promptSchema("the question; if it is missing, the user is asked where the host can")),
+        ("context", toolbox.contextSchema),
+      ],
+      solution: [("answer", ["type": "string"])]
+    ) { call in
+      let settings = try toolbox.settings(call.arguments)
+      let question = Question(try await question(call, toolbox))
+      return try await toolbox.words(question, nil, "answer", call.arguments, settings, prompts: .questions)
+    }
+  }
+
+  private static func question(_ call: ToolCall, _ toolbox: Toolbox) async throws -> String {
+    if let text = call.arguments["question"]?.string { return try toolbox.notBlank(text, "question") }
+    let schema: JSON = [
+      "type": "string", "title": "Question", "minLength": 1, "maxLength": .integer(toolbox.promptCharacters),
+    ]
+    switch try await call.elicit(Elicitation("question", "What is the question?", fields: [("question", schema)])) {
+    case .accepted(let form): return try toolbox.notBlank(form["question"]?.string ?? "", "question")
+    case .declined, .cancelled: throw ToolFailure("the user gave no question; call again with `question`")
+    case .unavailable: throw ToolFailure("`question` is missing; call again with the question's text")
+    }
+  }
+}
+
+extension Toolbox {
+  /// A run about a question, or a task in words.
+  ///
+  /// - Parameters:
+  ///   - name: the member of the result that holds the answer.
+  func words(
+    _ question: Question, _ plan: Plan?, _ name: String, _ arguments: JSONObject, _ settings: Settings,
+    prompts: PromptLibrary
+  ) async throws -> PreparedRun {
+    let material = try material(arguments, settings, prompts: prompts)
+    let preparation = try await preparation(settings)
+    return PreparedRun(
+      problem: question.text, preparation: preparation, models: try await preparation.models(setup),
+      hasContext: material.passages != nil
+    ) { means in
+      let domain = try material.domain(
+        preparation, window: means.models.first?.contextWindow, models: means.models.map(\.name))
+      let result = try await means.orchestrator(domain).solve(question, plan: plan, stop: means.stop, run: means.id)
+      return RunOutcome(result) { ([(name, .string($0.text))], $0.text, nil) }
+    }
+  }
+
+  /// A text that says something.
+  func notBlank(_ text: String, _ name: String) throws(ToolFailure) -> String {
+    if text.allSatisfy(\.isWhitespace) { throw ToolFailure("`\(name)` is blank; call again with its text") }
+    return text
+  }
+}

@@ -1,0 +1,75 @@
+import Maker
+import MakerMCP
+import MakerVoting
+
+/// `maker_plan`.
+enum PlanTool {
+  static func make(_ toolbox: Toolbox) -> RunTool {
+    RunTool(
+      name: "maker_plan", title: "Plan",
+      description: """
+        Splits a question into a tree of subquestions, each split elected by vote, without answering any. The plan can be \
+        read and edited, then given to maker_run_plan. No consensus is a result, not an error: look at `status`.
+        """,
+      properties: [("question", toolbox.promptSchema("the question")), ("context", toolbox.contextSchema)],
+      required: ["question"],
+      solution: [("plan", ["type": "object", "description": "for maker_run_plan"])]
+    ) { call in
+      let settings = try toolbox.settings(call.arguments)
+      let question = Question(try toolbox.notBlank(call.arguments["question"]?.string ?? "", "question"))
+      let material = try toolbox.material(call.arguments, settings, prompts: .questions)
+      let preparation = try await toolbox.preparation(settings)
+      return PreparedRun(
+        problem: question.text, preparation: preparation, models: try await preparation.models(toolbox.setup),
+        hasContext: material.passages != nil
+      ) { means in
+        let domain = try material.domain(
+          preparation, window: means.models.first?.contextWindow, models: means.models.map(\.name))
+        let result = try await means.orchestrator(domain).plan(question, stop: means.stop, run: means.id).result
+        return RunOutcome(result, reliability: PlanCommand.reliability(of: result.tree)) { root in
+          let plan = Plan(root: root).json
+          return ([("plan", plan)], plan.pretty, nil)
+        }
+      }
+    }
+  }
+}
+
+/// `maker_run_plan`.
+enum RunPlanTool {
+  static func make(_ toolbox: Toolbox) -> RunTool {
+    RunTool(
+      name: "maker_run_plan", title: "Run a plan",
+      description: """
+        Answers a question along a plan of maker_plan, as it stands or edited: only what the plan leaves open is voted on, \
+        and every answer is. No consensus is a result, not an error: look at `status`.
+        """,
+      properties: [
+        ("plan", ["type": "object", "description": "what maker_plan gave as `plan`, perhaps edited"]),
+        ("context", toolbox.contextSchema),
+      ],
+      required: ["plan"],
+      solution: [("answer", ["type": "string"])]
+    ) { call in
+      let settings = try toolbox.settings(call.arguments)
+      let plan: Plan
+      do throws(PlanError) { plan = try Plan(parsing: (call.arguments["plan"] ?? .null).compact) } catch {
+        throw ToolFailure("`plan`: \(error.description)")
+      }
+      try checkLengths(plan.root, toolbox)
+      return try await toolbox.words(
+        Question(plan.root.problem), plan, "answer", call.arguments, settings, prompts: .questions)
+    }
+  }
+
+  private static func checkLengths(_ node: Plan.Node, _ toolbox: Toolbox) throws(ToolFailure) {
+    guard node.problem.unicodeScalars.count <= toolbox.promptCharacters else {
+      throw ToolFailure(
+        "`plan`: the problem of node \(node.id) has more than \(toolbox.promptCharacters) characters; shorten it")
+    }
+    if case .split(_, _, let a, let b, _) = node {
+      try checkLengths(a, toolbox)
+      try checkLengths(b, toolbox)
+    }
+  }
+}

@@ -1,0 +1,167 @@
+import Maker
+import MakerMCP
+import MakerVoting
+
+/// `maker_run_start`.
+enum RunStartTool {
+  static func make(_ toolbox: Toolbox, _ tools: [RunTool]) -> Tool {
+    Tool(
+      name: "maker_run_start", title: "Start a run",
+      description: """
+        Starts a run that goes on after this call: any of \(Words.list(tools.map(\.name), "or")), with that tool's \
+        arguments. Returns at once with the run's id for maker_run_status and maker_run_cancel. The run ends with the \
+        server.
+        """,
+      inputSchema: [
+        "type": "object",
+        "properties": [
+          "tool": [
+            "type": "string", "enum": .strings(tools.map(\.name)), "description": "the tool whose work it is",
+          ],
+          "arguments": ["type": "object", "description": "that tool's arguments"],
+        ],
+        "required": ["tool", "arguments"], "additionalProperties": false,
+      ],
+      outputSchema: RunView.schema,
+      annotations: .init(isReadOnly: false, isOpenWorld: true)
+    ) { call in
+      guard let tool = tools.first(where: { $0.name == call.arguments["tool"]?.string }) else {
+        throw ToolFailure("`tool` must be one of \(Words.list(tools.map(\.name), "or"))")
+      }
+      let arguments = call.arguments["arguments"]?.object ?? [:]
+      let inner = try call.with(arguments, for: tool.tool(toolbox))
+      let prepared = try await tool.prepare(inner, toolbox)
+      let run = toolbox.begin(prepared, of: tool.name)
+      toolbox.inBackground { _ = try? await toolbox.finish(run, prepared) }
+      return try RunView.result(run.id, toolbox.runs)
+    }
+  }
+}
+
+/// `maker_run_status`.
+enum RunStatusTool {
+  static func make(_ toolbox: Toolbox) -> Tool {
+    Tool(
+      name: "maker_run_status", title: "Status of a run",
+      description: """
+        Tells how far a run is, what it has decided so far, and its result when it is over. With `wait_seconds` it waits \
+        so long for the end, which spares calls. The last runs of this server are kept.
+        """,
+      inputSchema: [
+        "type": "object",
+        "properties": [
+          "run": RunView.argument,
+          "wait_seconds": [
+            "type": "number", "minimum": 0, "maximum": 50, "description": "how long to wait for the end",
+          ],
+        ],
+        "required": ["run"], "additionalProperties": false,
+      ],
+      outputSchema: RunView.schema,
+      annotations: .init(isReadOnly: true, isIdempotent: true)
+    ) { call in
+      let run = call.arguments["run"]?.string ?? ""
+      if let seconds = call.arguments["wait_seconds"]?.double, seconds > 0 {
+        let (runs, clock) = (toolbox.runs, toolbox.console.clock)
+        await withTaskGroup(of: Void.self) { group in
+          group.addTask { await runs.ended(run) }
+          group.addTask { try? await clock.sleep(for: .seconds(seconds)) }
+          await group.next()
+          group.cancelAll()
+        }
+        try Task.checkCancellation()
+      }
+      return try RunView.result(run, toolbox.runs)
+    }
+  }
+}
+
+/// `maker_run_cancel`.
+enum RunCancelTool {
+  static func make(_ toolbox: Toolbox) -> Tool {
+    Tool(
+      name: "maker_run_cancel", title: "Cancel a run",
+      description: "Ends a run and stops its spending at once. Returns what it had decided by then.",
+      inputSchema: [
+        "type": "object", "properties": ["run": RunView.argument], "required": ["run"],
+        "additionalProperties": false,
+      ],
+      outputSchema: RunView.schema,
+      annotations: .init(isReadOnly: false, isDestructive: true, isIdempotent: true)
+    ) { call in
+      let run = call.arguments["run"]?.string ?? ""
+      if let record = toolbox.runs.record(run) {
+        record.running.stop.stop()
+        await toolbox.runs.ended(run)
+      }
+      return try RunView.result(run, toolbox.runs)
+    }
+  }
+}
+
+/// A run as the tools show it.
+enum RunView {
+  static let argument: JSON = ["type": "string", "minLength": 1, "description": "the run's id"]
+
+  static let schema: JSON = [
+    "type": "object",
+    "properties": [
+      "run": ["type": "string"],
+      "state": [
+        "type": "string", "enum": .strings(RunStore.State.allCases.map(\.rawValue)),
+        "description": "finished has a `result`, failed and cancelled have a `reason`",
+      ],
+      "tool": ["type": "string"], "problem": ["type": "string"], "model": ["type": "string"],
+      "simulated": ["type": "boolean", "description": "whether no real model is asked"],
+      "votes": ["type": "integer", "minimum": 0], "elections": ["type": "integer", "minimum": 0],
+      "seconds": ["type": "number", "minimum": 0],
+      "decided": ["type": "array", "items": ["type": "string"], "description": "what has been decided so far"],
+      "result": ["type": "object", "description": "what the tool would have returned"],
+      "reason": ["type": "string"], "next_step": ["type": "string"],
+      "note": ["type": "string", "description": "for the user"], "resource": ["type": "string"],
+    ],
+    "required": [
+      "run", "state", "tool", "problem", "model", "simulated", "votes", "elections", "seconds", "decided", "resource",
+    ],
+    "additionalProperties": false,
+  ]
+
+  /// - Throws: ``MakerMCP/ToolFailure`` where there is no such run.
+  static func result(_ id: String, _ runs: RunStore) throws(ToolFailure) -> ToolResult {
+    guard let record = runs.record(id) else {
+      let known = runs.all.suffix(5).map(\.running.id)
+      throw ToolFailure(
+        "there is no run `\(Sanitizer.line(id, limit: 40))` in this server; "
+          + (known.isEmpty ? "start one with maker_run_start" : "the last are \(Words.list(known, "and"))"))
+    }
+    return ToolResult(text(record), structured: json(record))
+  }
+
+  static func json(_ record: RunStore.Record) -> JSON {
+    var object: JSONObject = [
+      "run": .string(record.running.id), "state": .string(record.state.rawValue), "tool": .string(record.tool),
+      "problem": .string(record.problem), "model": .string(record.model), "simulated": .bool(record.isSimulated),
+      "votes": .integer(record.votes), "elections": .integer(record.elections),
+      "seconds": .double((record.seconds * 1000).rounded() / 1000),
+      "decided": .strings(record.decided),
+    ]
+    object["result"] = record.report?.json
+    object["reason"] = record.failure.map { .string($0) }
+    object["next_step"] =
+      switch record.state {
+      case .running: "call maker_run_status again, or maker_run_cancel"
+      case .finished: nil
+      case .failed, .cancelled: "start it again with maker_run_start"
+      }
+    if record.isSimulated { object["note"] = .string(RunReport.simulated) }
+    object["resource"] = .string(RunResources.uri(record.running.id))
+    return .object(object)
+  }
+
+  private static func text(_ record: RunStore.Record) -> String {
+    let head = "run \(record.running.id) is \(record.state.rawValue)"
+    if let report = record.report { return head + "\n\n" + report.text }
+    if let failure = record.failure { return head + ": " + failure }
+    return head + ": \(Words.count(record.votes, "vote")), \(Words.count(record.elections, "election"))"
+  }
+}

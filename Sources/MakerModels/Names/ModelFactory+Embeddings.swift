@@ -1,0 +1,27 @@
+public import Maker
+
+extension ModelFactory {
+  /// The embedding model of that name: `openai/NAME`, `ollama/NAME`, `http://HOST:PORT/v1` or `http://HOST:PORT/v1#NAME`.
+  /// Keys and addresses are those of the language models.
+  ///
+  /// - Throws: ``Maker/ModelError`` for a server that does not answer, or a name that makes no embeddings.
+  public func makeEmbeddings(
+    _ reference: ModelReference, options: ModelOptions = ModelOptions()
+  ) async throws -> any EmbeddingModel {
+    var options = options
+    // Only the window is what a server is asked for otherwise; embeddings need none.
+    options.contextWindow = options.contextWindow ?? 512
+    switch reference {
+    case .openAI, .server:
+      guard let model = try await make(reference, options: options) as? OpenAIModel else { break }
+      return OpenAIEmbeddings(model.server)
+    case .ollama:
+      guard let model = try await make(reference, options: options) as? OllamaModel else { break }
+      return OllamaEmbeddings(model.server)
+    case .anthropic, .simulated, .replay: break
+    }
+    throw ModelError(
+      .notFound,
+      "\(reference) makes no embeddings; use openai/NAME, ollama/NAME or http://HOST:PORT/v1[#NAME]")
+  }
+}
