@@ -12,7 +12,8 @@ let settings: [SwiftSetting] =
   ] + (isStrict ? [.treatAllWarnings(as: .error)] : [])
 
 /// The prompt templates, a file at a time: a folder outside the target cannot be embedded whole.
-let prompts = ["classify", "compose", "decompose", "discriminate", "solve"].flatMap { [$0, "task-\($0)"] }
+let prompts =
+  ["classify", "compose", "decompose", "discriminate", "solve"].flatMap { [$0, "task-\($0)"] }
   + ["equivalent", "subtask"]
 let domainPrompts = [
   "arithmetic-decompose", "arithmetic-discriminate", "arithmetic-solve", "hanoi-step", "state-decompose",

@@ -95,7 +95,8 @@ extension Subtask {
     }
     let inquiry = SubtaskAgent(subtask, values: values, prompts: prompts).inquiry(wording: wording)
     var object = JSONObject([
-      ("id", .string(subtask.id)), ("prompt", .string(inquiry.prompt)), ("output_schema", inquiry.schema?.schema ?? .null),
+      ("id", .string(subtask.id)), ("prompt", .string(inquiry.prompt)),
+      ("output_schema", inquiry.schema?.schema ?? .null),
       ("max_tokens", .integer(subtask.maxTokens ?? subtask.kind?.maxOutputTokens ?? maxTokens)),
     ])
     for (name, value) in (subtask.criticality ?? .medium).members { object[name] = value }

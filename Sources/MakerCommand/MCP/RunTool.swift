@@ -100,7 +100,8 @@ extension Toolbox {
       if let journal { listeners.append { journal.record($0) } }
       let outcome = try await prepared.body(
         CommandRun.Means(
-          preparation: prepared.preparation, models: prepared.models, settings: prepared.preparation.run, clock: console.clock, listeners: listeners,
+          preparation: prepared.preparation, models: prepared.models, settings: prepared.preparation.run,
+          clock: console.clock, listeners: listeners,
           stop: run.stop, id: run.id))
       let report = RunReport(outcome, run.id, prepared, journalFailure: journal?.failure)
       runs.end(run.id, report: report, whole: outcome.whole)

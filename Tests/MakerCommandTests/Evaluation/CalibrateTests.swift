@@ -35,7 +35,8 @@ import Testing
     #expect(used.code == 0, "\(used.err)")
     #expect(used.json?["settings"]?["margin"]?["accuracy"]?.double == interval[0])
     let adaptive = await shell(
-      "ask", "Who wrote Emma?", "--adaptive-k", "beta", "--calibration", "tower", "--model", model, "--json", home: home)
+      "ask", "Who wrote Emma?", "--adaptive-k", "beta", "--calibration", "tower", "--model", model, "--json", home: home
+    )
     #expect(adaptive.code == 0, "\(adaptive.err)")
     let answer = await shell(
       "solve", "arithmetic", "6 * 7", "--reliability", "0.95", "--calibration", "tower", "--model", model, home: home)
