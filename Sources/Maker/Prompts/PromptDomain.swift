@@ -4,23 +4,20 @@ public import MakerVoting
 ///
 /// Replies are compared by the run's matcher (``RunSettings/matching``), else as the `normalized` matcher does.
 public struct PromptDomain: Domain {
-  private let schema: JSONSchemaForm?
+  private let schema: (reply: ReplySchema, rules: JSONSchema)?
 
-  /// The form that replies must have, where they must have one.
-  private struct JSONSchemaForm: Sendable {
-    let schema: ReplySchema
-    let check: @Sendable (JSON) throws(RedFlag) -> Void
+  /// A domain of prompts to which any text may reply.
+  public init() {
+    schema = nil
   }
 
-  /// A domain of prompts.
+  /// A domain of prompts to which JSON of a form replies; one Markdown code fence around it is no part of it.
   ///
   /// - Parameters:
-  ///   - schema: a JSON Schema that replies must keep to; sent to servers that take one.
-  ///   - check: throws the red flag that discards a reply which is JSON, but not of that form.
-  public init(
-    schema: JSON? = nil, check: @escaping @Sendable (JSON) throws(RedFlag) -> Void = { (_: JSON) throws(RedFlag) in }
-  ) {
-    self.schema = schema.map { JSONSchemaForm(schema: ReplySchema(name: "reply", schema: $0), check: check) }
+  ///   - schema: a JSON Schema of the subset of ``JSONSchema``; also sent to servers that take one.
+  /// - Throws: ``JSONSchemaError`` for a schema that is not of the subset.
+  public init(schema: JSON) throws(JSONSchemaError) {
+    self.schema = (ReplySchema(name: "reply", schema: schema), try JSONSchema(schema))
   }
 
   /// Equal texts make equal prompts.
@@ -32,14 +29,16 @@ public struct PromptDomain: Domain {
   /// The prompt, character for character, in every wording.
   public func solver(for problem: String, wording: Int) -> Inquiry<Answer> {
     let schema = schema
-    return Inquiry(agent: .solver, prompt: problem, schema: schema?.schema) { text throws(RedFlag) in
+    return Inquiry(agent: .solver, prompt: problem, schema: schema?.reply) { text throws(RedFlag) in
       let answer = Answer(text)
       guard !answer.text.isEmpty else { throw RedFlag(.tooShort, "nothing but white space") }
       if let schema {
         guard let block = FencedText(answer.text), let json = try? JSON(parsing: block.text) else {
           throw RedFlag(.invalidFormat, "not JSON")
         }
-        try schema.check(json)
+        if let violation = schema.rules.violations(in: json).first {
+          throw RedFlag(.invalidFormat, "\(violation.pointer): \(violation.reason)")
+        }
       }
       return answer
     }

@@ -31,7 +31,8 @@ enum CommandTree {
         summary: "Ask a question, with the model that is at hand:")
     ],
     subcommands: [
-      ask, VoteCommand.spec, SolveTree.solve, plan, EstimateTree.estimate, ValidateCommand.spec, EvaluationTree.calibrate, EvaluationTree.batch, DagTree.dag, MCPTree.mcp, models, config, help,
+      ask, VoteCommand.spec, SolveTree.solve, plan, EstimateTree.estimate, ValidateCommand.spec,
+      EvaluationTree.calibrate, EvaluationTree.batch, DagTree.dag, MCPTree.mcp, models, config, help,
     ])
 
   static let ask = CommandSpec(

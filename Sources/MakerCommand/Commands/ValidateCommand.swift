@@ -51,7 +51,7 @@ enum ValidateCommand {
     try settings.chooseRedFlags(&request.rules)
     request.rules.maxOutputTokens =
       parsed.integer(maxTokens) ?? request.rules.taskKind?.maxOutputTokens ?? request.rules.maxOutputTokens
-    request.schema = try parsed.texts(schema).last.map { path throws(CommandError) in try schema(path) }
+    request.schema = try parsed.texts(schema).last.map { path throws(CommandError) in try schema(path).schema }
     request.text = try text(parsed, console)
     let validation = request.validate()
     if output.isJSON {
@@ -89,14 +89,14 @@ enum ValidateCommand {
     }
   }
 
-  private static func schema(_ path: String) throws(CommandError) -> JSONSchema {
+  static func schema(_ path: String) throws(CommandError) -> (schema: JSONSchema, json: JSON) {
     let text = try TextFiles.text(path, what: "the schema")
     let shown = TextFiles.shown(path)
     let json: JSON
     do throws(JSONError) { json = try JSON(parsing: text) } catch {
       throw .badData("\(shown):\(error.line):\(error.column): \(error.reason)")
     }
-    do throws(JSONSchemaError) { return try JSONSchema(json) } catch {
+    do throws(JSONSchemaError) { return (try JSONSchema(json), json) } catch {
       let place = ExaminedReply(Completion(text: text)).place(at: error.pointer)
       throw .badData("\(shown):\(place.line):\(place.column): \(error)")
     }

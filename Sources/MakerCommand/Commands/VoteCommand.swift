@@ -61,11 +61,9 @@ enum VoteCommand {
 
   private static func domain(_ parsed: ParsedArguments) throws(CommandError) -> PromptDomain {
     guard let path = parsed.texts(schema).last else { return PromptDomain() }
-    let text = try TextFiles.text(path, what: "the schema")
-    do throws(JSONError) {
-      return PromptDomain(schema: try JSON(parsing: text))
-    } catch {
-      throw .badData("\(TextFiles.shown(path)):\(error.line):\(error.column): \(error.reason)")
+    let json = try ValidateCommand.schema(path).json
+    do throws(JSONSchemaError) { return try PromptDomain(schema: json) } catch {
+      throw .badData("\(TextFiles.shown(path)): \(error)")
     }
   }
 

@@ -194,17 +194,18 @@ extension Flag {
   static let help = Flag("help", short: "h", "show this help", group: .output)
 
   /// The flags that can also be set by the environment and by the config file.
-  static let settings: [Flag] = [
-    model, ensemble, ensembleStrategy, modelFor, wordings, price, contextWindow, maxOutputTokens, minChars,
-    flags, taskKind, range, sources,
-    firstTemperature, temperature, prompts, k,
-    reliability, accuracy, calibration, decisions, criticality, kByDepth, adaptiveK, kBounds, emaAlpha, agents,
-    moreAgents, disagreement,
-    batchSize, maxRounds, maxVotes, proposals, decompose, plan, seed, noReuse, maxDepth, maxNodes, maxCalls,
-    maxTokensTotal,
-    maxCost,
-    timeout, concurrency, json, quiet, verbose, color, dryRun, journal, noJournal, record,
-  ] + matching
+  static let settings: [Flag] =
+    [
+      model, ensemble, ensembleStrategy, modelFor, wordings, price, contextWindow, maxOutputTokens, minChars,
+      flags, taskKind, range, sources,
+      firstTemperature, temperature, prompts, k,
+      reliability, accuracy, calibration, decisions, criticality, kByDepth, adaptiveK, kBounds, emaAlpha, agents,
+      moreAgents, disagreement,
+      batchSize, maxRounds, maxVotes, proposals, decompose, plan, seed, noReuse, maxDepth, maxNodes, maxCalls,
+      maxTokensTotal,
+      maxCost,
+      timeout, concurrency, json, quiet, verbose, color, dryRun, journal, noJournal, record,
+    ] + matching
 
   /// What every command takes.
   static let shared: [Flag] = settings + [config, help]

@@ -18,6 +18,9 @@ package struct PlainExpert: Expert {
       let wrong = WrongNumbers.near(Int(value.description) ?? 0)
       return Judgement(steps: max(1, sum.steps()), right: .string(value.description), wrong: wrong.map { .string($0) })
     }
+    guard knowledge.parser.parse(prompt.trimmingWhitespace()) != nil else {
+      return Judgement(right: "unknown", wrong: [])
+    }
     let judgement = knowledge.solve(prompt.trimmingWhitespace(), passages: nil)
     return Judgement(
       steps: judgement.steps, right: { Self.words(judgement.right(&$0)) }, wrong: { Self.words(judgement.wrong(&$0)) })

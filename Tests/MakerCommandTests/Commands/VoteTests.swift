@@ -10,20 +10,13 @@ private let embeddings = ProcessInfo.processInfo.environment["MAKER_TEST_EMBEDDI
 @Suite(.timeLimit(.minutes(1)))
 struct VoteTests {
   @Test func aPromptGoesAsItIsAndTheWinnerComesVerbatim() async {
-    let setup = ModelSetup.fake(
-      FakeModel { request in
-        #expect(request.prompt == "Say it: Paris?" && request.schema == nil)
-        return ModelResponse(
-          completions: (0..<request.count).map {
-            Completion(text: ["Paris.", "paris", "Paris.", "PARIS"][($0 + request.firstSample) % 4])
-          })
-      })
+    let setup = ModelSetup.fake(Replies(["Paris.", "paris", "Paris.", "PARIS"], to: "Say it: Paris?"))
     let outcome = await Shell.run("vote", "Say it: Paris?", "--model", "sim", "--no-journal", setup: setup)
     #expect(outcome.code == 0 && outcome.out == "Paris.\n" && outcome.err == "")
     let exact = await Shell.run(
       "vote", "Say it: Paris?", "--model", "sim", "--matcher", "exact", "--max-votes", "4", "--json", "--no-journal",
       setup: setup)
-    #expect(exact.code == 1 && exact.json?["status"] == "no_consensus" && exact.json?["winner"] == .null)
+    #expect(exact.code == 1 && exact.json?["status"] == "no_consensus" && exact.json?["winner"] == JSON.null)
   }
 
   @Test(arguments: [
@@ -59,14 +52,8 @@ struct VoteTests {
     let file = folder.appending(path: "schema.json").path
     try #"{"type":"object","properties":{"n":{"type":"integer"}},"required":["n"]}"#
       .write(toFile: file, atomically: true, encoding: .utf8)
-    let setup = ModelSetup.fake(
-      FakeModel { request in
-        #expect(request.schema != nil)
-        return ModelResponse(
-          completions: (0..<request.count).map {
-            Completion(text: ["four", #"{"n": 4}"#, #"{ "n": "4" }"#, #"{"n":4}"#][($0 + request.firstSample) % 4])
-          })
-      })
+    let replies = ["four", #"{"n": 4}"#, #"{ "n": "4" }"#, #"{"n":4}"#]
+    let setup = ModelSetup.fake(Replies(replies, to: "n?", hasSchema: true))
     let outcome = await Shell.run(
       "vote", "n?", "--model", "sim", "--schema", file, "--matcher", "json", "--k", "2", "--json", "--no-journal",
       setup: setup)
@@ -99,11 +86,7 @@ struct VoteTests {
   func aRealEmbeddingsServerGroupsReplies() async throws {
     let url = try #require(embeddings)
     let replies = ["The answer is 42", "Paris is the capital of France", "The answer is 42.", "The answer is 42."]
-    let setup = ModelSetup.fake(
-      FakeModel { request in
-        ModelResponse(
-          completions: (0..<request.count).map { Completion(text: replies[($0 + request.firstSample) % 4]) })
-      })
+    let setup = ModelSetup.fake(Replies(replies, to: "What is it?"))
     let outcome = await Shell.run(
       "vote", "What is it?", "--model", "sim", "--matcher", "embedding", "--embeddings", url, "--k", "2", "--json",
       "--no-journal", setup: setup)
@@ -118,8 +101,9 @@ struct VoteTests {
       "vote", "Which country has Washington, D.C. as its capital?", "--model", "sim:seed=1", "--matcher", "equivalence",
       "--json", "--no-journal",
       setup: .fake(
-        Switching(
-          replies: ["USA", "United States", "France", "the United States of America", "USA", "United States"])))
+        Replies(
+          ["USA", "United States", "France", "the United States of America", "USA", "United States"],
+          to: "Which country has Washington, D.C. as its capital?")))
     let json = try #require(outcome.json)
     #expect(outcome.code == 0, "\(outcome.err)")
     #expect(["USA", "United States"].contains(json["winner"]?.string))
@@ -130,19 +114,25 @@ struct VoteTests {
   }
 }
 
-/// The simulated model for comparers, fixed replies for the prompt itself.
-private struct Switching: LanguageModel {
+/// Fixed replies to one prompt, in turns; as a comparer it knows that France is not the United States.
+private struct Replies: LanguageModel {
   let replies: [String]
-  let comparer = FakeModel { request in
-    let isSame = !request.prompt.contains("France")
-    return ModelResponse(
-      completions: (0..<request.count).map { _ in Completion(text: #"{"equivalent": \#(isSame)}"#) })
-  }
+  let prompt: String
+  let hasSchema: Bool
   var maxSamplesPerCall: Int { 16 }
 
+  init(_ replies: [String], to prompt: String, hasSchema: Bool = false) {
+    (self.replies, self.prompt, self.hasSchema) = (replies, prompt, hasSchema)
+  }
+
   func complete(_ request: ModelRequest) async throws -> ModelResponse {
-    if request.prompt.hasPrefix("# Comparer") { return try await comparer.complete(request) }
+    let isComparer = request.prompt.hasPrefix("# Comparer")
+    if !isComparer { #expect(request.prompt == prompt && (request.schema != nil) == hasSchema) }
+    let isSame = !request.prompt.contains("France")
     return ModelResponse(
-      completions: (0..<request.count).map { Completion(text: replies[($0 + request.firstSample) % replies.count]) })
+      completions: (0..<request.count).map { offset in
+        let reply = replies[(offset + request.firstSample) % replies.count]
+        return Completion(text: isComparer ? #"{"equivalent": \#(isSame)}"# : reply)
+      })
   }
 }
