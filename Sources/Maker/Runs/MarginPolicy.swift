@@ -69,9 +69,7 @@ public enum MarginPolicy: Hashable, Sendable {
       var share = 1 / 2 / electionsPerNode
       for _ in 0..<depth { share /= 4 }
       return share
-    case .step(let number):
-      let n = Double(max(1, number))
-      return 1 / (n * (n + 1))
+    case .step(let number): return GrowingMargin.share(of: Double(max(1, number)))
     }
   }
 

@@ -40,8 +40,11 @@ public struct Usage: Hashable, Sendable {
       "red_flag_rates": .object(
         JSONObject(redFlagRates.sorted { $0.key < $1.key }.map { ($0.key, .double(($0.value * 1e6).rounded() / 1e6)) })),
       "input_tokens": .integer(inputTokens), "output_tokens": .integer(outputTokens),
-      "tokens_estimated": .bool(isEstimate), "cost": cost.map { .double($0) } ?? .null,
+      "tokens_estimated": .bool(isEstimate), "cost": cost.map { .double(Self.rounded(dollars: $0)) } ?? .null,
       "seconds": .double((seconds * 1000).rounded() / 1000),
     ]
   }
+
+  /// To the billionth of a dollar: adding up leaves more digits over than mean anything.
+  static func rounded(dollars: Double) -> Double { (dollars * 1e9).rounded() / 1e9 }
 }

@@ -1,3 +1,4 @@
+import MakerVoting
 import Synchronization
 
 /// The limits of a run. A run never starts a call beyond them, and ends with what it has.
@@ -165,12 +166,18 @@ final class Budget: Sendable {
     }
     if let limit = limits.cost {
       if state.cost + wanted.cost > limit {
-        return .spent("--max-cost \(limit): \(state.cost) spent, and one more call may cost \(wanted.cost)")
+        return .spent("--max-cost \(Self.dollars(limit)): \(Self.dollars(state.cost)) spent, and one more call may cost"
+            + " \(Self.dollars(wanted.cost))")
       }
       if state.cost + state.reservedCost + wanted.cost > limit { return .wait }
     }
     Self.grant(wanted, &state)
     return .granted
+  }
+
+  /// An amount without what adding up leaves over.
+  private static func dollars(_ amount: Double) -> String {
+    JSONNumber(Usage.rounded(dollars: amount))?.text ?? "\(amount)"
   }
 
   private static func grant(_ wanted: Reservation, _ state: inout State) {

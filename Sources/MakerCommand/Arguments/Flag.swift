@@ -46,6 +46,9 @@ struct Flag: Hashable, Sendable {
   /// The member of the config file that sets it.
   var member: String { name.replacing("-", with: "_") }
 
+  /// Whether it decides what is asked and elected, rather than how much may be spent or what is shown.
+  var decides: Bool { [.models, .voting].contains(group) || [.maxDepth, .maxNodes].contains(self) }
+
   /// Reads a value, whatever it was written in.
   func read(_ text: String) throws(ValueProblem) -> FlagValue {
     try (value ?? .toggle).read(text)

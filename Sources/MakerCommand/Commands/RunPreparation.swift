@@ -4,7 +4,7 @@ import MakerVoting
 
 /// All that a run needs whatever it is about, settled before its first call.
 struct RunPreparation: Sendable {
-  let settings: Settings
+  private(set) var settings: Settings
   let output: Output
   /// What governs the run. Commands put in their own defaults where the user set nothing.
   var run: RunSettings
@@ -13,7 +13,10 @@ struct RunPreparation: Sendable {
   let calibrated: [ModelCalibration]
 
   /// Reads the settings; asks no model.
-  init(settings: Settings, console: Console, setup: ModelSetup) async throws {
+  ///
+  /// - Parameters:
+  ///   - others: models that are asked beside those of the settings, and may have prices.
+  init(settings: Settings, console: Console, setup: ModelSetup, others: [String] = []) async throws {
     self.settings = settings
     output = Output(settings, console: console)
     run = try settings.runSettings()
@@ -24,6 +27,7 @@ struct RunPreparation: Sendable {
       throw CommandError.usage("\(flag.spelling): give --model at least twice")
     }
     run.ensemble.roles = choice.roles
+    try settings.checkPrices(choice.names + others)
     guard let name = settings.text(.calibration) else {
       calibrated = []
       return
@@ -68,6 +72,9 @@ struct RunPreparation: Sendable {
   /// stays.
   func forLongProblems(calls: Int?, nodes: Int = 20_000) -> RunPreparation {
     var copy = self
+    copy.settings.setFallback(.maxDepth, .integer(64))
+    copy.settings.setFallback(.maxNodes, .integer(nodes))
+    copy.settings.setFallback(.maxCalls, calls.map { .integer($0) })
     if !settings.isSet(.maxDepth) { copy.run.maxDepth = 64 }
     if !settings.isSet(.maxNodes) { copy.run.limits.nodes = nodes }
     if !settings.isSet(.maxCalls) { copy.run.limits.calls = calls }

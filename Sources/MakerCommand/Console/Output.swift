@@ -26,6 +26,11 @@ struct Output: Sendable {
     if !isQuiet { line(text) }
   }
 
+  /// Lines that belong together, columns and all.
+  func notice(lines: [String]) {
+    if !isQuiet { console.writeError(lines.map { Sanitizer.text($0) + "\n" }.joined()) }
+  }
+
   /// The line at the end of a run: for somebody who looks on, or who asked for everything.
   func summary(_ text: String) {
     if isVerbose || (isTerminal && !isQuiet) { line(text) }

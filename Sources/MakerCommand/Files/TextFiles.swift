@@ -117,6 +117,19 @@ extension TextFiles {
     }
   }
 
+  /// Fails for a file that cannot be written, so that it is told before a run is paid for.
+  ///
+  /// - Throws: ``CommandError`` with exit code 74 that names the file.
+  static func checkWritable(_ path: String) throws(CommandError) {
+    var information = stat()
+    let exists = stat(path, &information) == 0
+    let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+    let isFolder = exists && information.st_mode & S_IFMT == S_IFDIR
+    if !isFolder, access(exists ? path : folder, W_OK) == 0 { return }
+    let reason = FileDescriptor.Failure(isFolder ? EISDIR : errno).reason
+    throw .file("cannot write \(shown(path)): \(reason)")
+  }
+
   /// The names of a folder's files, in order.
   ///
   /// - Throws: ``CommandError`` with exit code 74 that names the folder.

@@ -44,7 +44,10 @@ struct ModelChoice: Hashable, Sendable {
           "--model-for `\(Sanitizer.line(text, limit: 60))` is not right; it must be AGENT=NAME, AGENT one of"
             + " \(Words.list(Agent.allCases.map(\.rawValue), "or"))")
       }
-      try setup.check(parts[1])
+      do { try setup.check(parts[1]) } catch {
+        guard let error = ModelSetup.explain(error) else { throw error }
+        throw CommandError(error.code, error.message.replacing("--model:", with: "\(Flag.modelFor.spelling):", maxReplacements: 1))
+      }
       roles[agent, default: []].append(names.count)
       names.append(parts[1])
     }

@@ -89,6 +89,16 @@ extension Settings {
     }
   }
 
+  /// Refuses a price on the command line for a model that is not asked: a misspelled name would be without its price. In
+  /// the environment and the config file prices may stand in store.
+  func checkPrices(_ models: [String]) throws(CommandError) {
+    guard case .flag? = entry(.price)?.source else { return }
+    guard let name = prices.keys.sorted().first(where: { !$0.isEmpty && !models.contains($0) }) else { return }
+    throw .usage(
+      "--price: \(Sanitizer.line(name, limit: 60)) is not asked; the models are"
+        + " \(Sanitizer.line(Words.list(models, "and"), limit: 300))")
+  }
+
   /// Refuses a limit of samples that no election could end within.
   func checkVotes(_ run: RunSettings) throws(CommandError) {
     let k: Int

@@ -88,6 +88,23 @@ struct Settings: Sendable {
   /// Whether a value says anything: a switch that is off excludes nothing.
   private func holds(_ entry: Entry) -> Bool { entry.values != [.toggle(false)] }
 
+  /// Puts another default in the place of a flag's own; what somebody set stays. `nil` is none.
+  mutating func setFallback(_ flag: Flag, _ value: FlagValue?) {
+    if !isSet(flag) { entries[flag.name] = value.map { Entry(values: [$0], source: .fallback) } }
+  }
+
+  /// What was chosen otherwise than by default among the flags that decide what is asked and elected, as the config file
+  /// would hold it.
+  var choices: JSONObject {
+    let chosen = Flag.settings.filter(\.decides).compactMap { flag -> (String, JSON)? in
+      guard let values = entries[flag.name]?.values, !values.isEmpty,
+        values != flag.fallback.flatMap({ try? flag.read($0) }).map({ [$0] })
+      else { return nil }
+      return (flag.member, values.count == 1 ? values[0].json : .array(values.map(\.json)))
+    }
+    return JSONObject(chosen)
+  }
+
   // MARK: Values
 
   func entry(_ flag: Flag) -> Entry? { entries[flag.name] }

@@ -23,7 +23,13 @@ public struct GrowingMargin: Hashable, Sendable {
 
   /// The error that the decision at a position may have; positions start at 1.
   public func error(at position: Double) -> Double {
-    (1 - target) / (position * (position + 1))
+    (1 - target) * Self.share(of: position)
+  }
+
+  /// The share of the whole task's allowed error that the decision at a position may spend: 1 / (n(n + 1)). All shares add
+  /// up to 1.
+  public static func share(of position: Double) -> Double {
+    1 / (position * (position + 1))
   }
 
   /// The margin of the decision at a position.

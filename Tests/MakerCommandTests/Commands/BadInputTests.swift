@@ -16,6 +16,14 @@ import Testing
     check(await Shell.run("ask", "Why?", "--model", "sim:acuracy=0.9"), 64, "acuracy", "accuracy")
   }
 
+  @Test func aModelThatIsNotAsked() async {
+    check(
+      await Shell.run("ask", "Why?", "--model", "sim", "--price", "sims=1/2"), 64, "--price", "sims is not asked", "sim")
+    check(await Shell.run("ask", "Why?", "--model", "sim", "--model-for", "solver=sims"), 64, "--model-for:", "`sims`")
+    let fine = await Shell.run("ask", "Why?", "--model", "sim", "--price", "sim=1/2", "--max-cost", "0.0001")
+    #expect(fine.code == 75 && fine.err.contains("--max-cost 0.0001: 0 spent"), "\(fine.err)")
+  }
+
   @Test func aRefusedConnection() async {
     // Nobody listens at the discard port.
     check(await Shell.run("ask", "Why?", "--model", "http://127.0.0.1:9/v1"), 69, "127.0.0.1:9", "start the server")

@@ -17,6 +17,15 @@ import Testing
     #expect(await validate("{\"answer\": 4}", "--json").json?["valid"] == true)
   }
 
+  @Test func whiteSpaceIsNoReply() async {
+    let outcome = await validate("  \t \n")
+    #expect(outcome.code == 1 && outcome.out == "1:1: too_short: 0 characters, at least 1 expected\n")
+  }
+
+  @Test func numbersAreShownAsTheyAreWritten() async {
+    #expect(await validate("42", "--range", "0..10").out == "1:1: out_of_range: 42 is outside 0…10\n")
+  }
+
   @Test func everyFlagHasALineOfItsOwn() async {
     let outcome = await validate("As an AI language model,\nI think it is \u{1b}[1m<|im_end|>.\n", "-")
     #expect(outcome.code == 1)

@@ -98,6 +98,7 @@ import Testing
     (#"{"id": "a", "question": "A?"}"# + "\n" + #"{"id": "a", "question": "B?"}"#, ":2:2: the id \"a\" occurs twice"),
     (#"{"question": "A?", "expect": "B"}"#, ":1:20: unknown member \"expect\"; did you mean \"expected\"?"),
     (#"{"question": "A?", "score": "exact"}"#, ":1:20: \"score\" goes with \"expected\""),
+    (#"{"question": "A?", "expected": "two", "score": "numeric"}"#, ":1:39: \"score\" is numeric, but `two` is no number"),
   ])
   func aBadLineIsRefusedBeforeAnythingIsSpent(text: String, message: String) async throws {
     let folder = try Folder()
@@ -127,6 +128,44 @@ import Testing
     #expect(bad.code == 64 && bad.err.contains("--compare k"))
     let limit = await Shell.run("batch", problems, "--compare", "max-calls=3", "--model", "sim")
     #expect(limit.code == 64 && limit.err.contains("--max-calls holds for the whole batch"))
+  }
+
+  @Test func resultsOfOtherSettingsAreNotTakenForThese() async throws {
+    let folder = try Folder()
+    let problems = try folder.file("p.jsonl", #"{"question": "Who wrote Emma?"}"#)
+    let out = folder.path + "/out.jsonl"
+    let first = await Shell.run("batch", problems, "--out", out, "--model", "sim")
+    #expect(first.code == 0)
+    let wider = await Shell.run("batch", problems, "--out", out, "--model", "sim", "--k", "5")
+    #expect(wider.code == 65 && wider.err.contains("k was the default and is 5; choose another --out"), "\(wider.err)")
+    // The default said aloud, and limits, change nothing.
+    let same = await Shell.run(
+      "batch", problems, "--out", out, "--model", "sim", "--k", "3", "--max-calls", "50", "--concurrency", "2")
+    #expect(same.code == 0 && same.err.contains("not asked again"), "\(same.err)")
+  }
+
+  @Test func aListThatCannotBeWrittenIsToldBeforeAnythingIsSpent() async throws {
+    let folder = try Folder()
+    let problems = try folder.file("p.jsonl", #"{"question": "Who wrote Emma?"}"#)
+    for path in [folder.path + "/none/review.jsonl", folder.path] {
+      let outcome = await Shell().run(
+        ["batch", problems, "--review", path],
+        setup: .fake(FakeModel { _ in throw ModelError(.unreachable, "nobody may be asked") }))
+      #expect(outcome.code == 74 && outcome.err.contains("cannot write \(path)"), "\(outcome.err)")
+    }
+  }
+
+  @Test func theSummaryKeepsItsColumnsOnStandardError() async throws {
+    let folder = try Folder()
+    let problems = try folder.file("p.jsonl", #"{"id": "e", "question": "Who wrote Emma?"}"#)
+    let outcome = await Shell.run(
+      "batch", problems, "--compare", "model=sim:accuracy=0.9", "--compare", "k=2 model=sim:accuracy=0.95")
+    let lines = outcome.err.split(separator: "\n")
+    let head = try #require(lines.first { $0.hasPrefix("setting ") })
+    let row = try #require(lines.first { $0.hasPrefix("model=sim:accuracy=0.9 ") })
+    let column = head.distance(from: head.startIndex, to: try #require(head.firstRange(of: "done")).lowerBound)
+    #expect(row.dropFirst(column).hasPrefix("1/1"))
+    #expect(outcome.err.contains("e (k=2 model=sim:accuracy=0.95): Who wrote Emma?"), "\(outcome.err)")
   }
 
   @Test func whatIsDoneBeforeAnInterruptIsKept() async throws {

@@ -8,6 +8,13 @@ struct BatchCommand: Sendable {
   private struct Setting: Sendable {
     let name: String
     let preparation: RunPreparation
+
+    /// The models, and all that was chosen otherwise than by default.
+    var choices: JSON {
+      var choices = preparation.settings.choices
+      choices[Flag.model.member] = .strings(preparation.choice.names)
+      return .object(choices)
+    }
   }
 
   /// One problem to solve under one setting.
@@ -39,17 +46,22 @@ struct BatchCommand: Sendable {
     (self.parsed, self.setup) = (parsed, setup)
     let own = try Settings(parsed, console: console)
     if own.text(.plan) != nil { throw CommandError.usage("--plan: a plan is followed by ask; a batch makes its own") }
-    var preparation = try await RunPreparation(settings: own, console: console, setup: setup)
+    let compared = try parsed.texts(EvaluationTree.compare).map { text in
+      let name = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+      return (name, try Settings(try Self.overriding(parsed, text), console: console))
+    }
+    let others = (compared.map(\.1) + [own]).flatMap { settings in
+      settings.texts(.model) + settings.texts(.modelFor).map { String($0.drop { $0 != "=" }.dropFirst()) }
+    }
+    var preparation = try await RunPreparation(settings: own, console: console, setup: setup, others: others)
     problems = try BatchProblem.read(JSONLines.read(file, what: "the problems", console: console))
     var settings: [Setting] = []
-    for text in parsed.texts(EvaluationTree.compare) {
-      let arguments = try Self.overriding(parsed, text)
-      let changed = try Settings(arguments, console: console)
-      let name = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    for (name, changed) in compared {
       if settings.contains(where: { $0.name == name }) { throw CommandError.usage("--compare \(name) is given twice") }
       settings.append(
         Setting(
-          name: name, preparation: try await RunPreparation(settings: changed, console: console, setup: setup)))
+          name: name,
+          preparation: try await RunPreparation(settings: changed, console: console, setup: setup, others: others)))
     }
     if settings.isEmpty {
       settings = [Setting(name: preparation.choice.names.joined(separator: " "), preparation: preparation)]
@@ -62,7 +74,7 @@ struct BatchCommand: Sendable {
       }
     }
     done = try parsed.texts(EvaluationTree.out).last.map { try BatchFile.resume($0, output: preparation.output) } ?? []
-    try Self.check(done, all, settings.map(\.name), parsed.texts(EvaluationTree.out).last ?? "")
+    try Self.check(done, all, settings, parsed.texts(EvaluationTree.out).last ?? "")
     let known = Set(done.map { [$0.id, $0.setting] })
     jobs = all.filter { !known.contains([$0.problem.id, settings[$0.setting].name]) }
     self.settings = settings
@@ -84,15 +96,27 @@ struct BatchCommand: Sendable {
 
   /// Results that are there already must be of these problems and settings.
   private static func check(
-    _ done: [BatchRow], _ jobs: [Job], _ settings: [String], _ file: String
+    _ done: [BatchRow], _ jobs: [Job], _ settings: [Setting], _ file: String
   ) throws(CommandError) {
+    let choices = Dictionary(settings.map { ($0.name, $0.choices) }) { first, _ in first }
     let titles = Dictionary(jobs.map { ($0.problem.id, $0.work.title) }) { first, _ in first }
     for row in done {
       let id = Sanitizer.line(row.id, limit: 40)
-      guard settings.contains(row.setting) else {
+      guard let chosen = choices[row.setting] else {
         throw .badData(
           "\(TextFiles.shown(file)) holds results of the setting `\(Sanitizer.line(row.setting, limit: 60))`, not of"
-            + " \(Words.list(settings.map { "`\($0)`" }, "or")); choose another --out")
+            + " \(Words.list(settings.map { "`\($0.name)`" }, "or")); choose another --out")
+      }
+      // Results of older versions do not say how they came about.
+      if let other = row.json["settings"], other != chosen {
+        let (old, new) = (other.object ?? JSONObject(), chosen.object ?? JSONObject())
+        func shown(_ value: JSON?) -> String {
+          value.map { Sanitizer.line($0.string ?? $0.compact, limit: 60) } ?? "the default"
+        }
+        let name = Set(old.names + new.names).filter { old[$0] != new[$0] }.min() ?? ""
+        throw .badData(
+          "\(TextFiles.shown(file)) holds results of other settings: \(Sanitizer.line(name, limit: 40)) was"
+            + " \(shown(old[name])) and is \(shown(new[name])); choose another --out")
       }
       guard titles[row.id] == row.problem else {
         throw .badData(
@@ -113,7 +137,7 @@ struct BatchCommand: Sendable {
           "--compare: `\(Sanitizer.line(parts[0], limit: 40))` is no setting\(hint); write settings as \"k=5 model=NAME\""
         )
       }
-      guard [.models, .voting].contains(flag.group) || [.maxDepth, .maxNodes].contains(flag) else {
+      guard flag.decides else {
         throw .usage("--compare: \(flag.spelling) holds for the whole batch; compare settings of models and voting")
       }
       do throws(ValueProblem) {
@@ -141,12 +165,14 @@ struct BatchCommand: Sendable {
         "\(done.count) of \(problems.count * settings.count) results are in \(TextFiles.shown(path)) already; those are"
           + " not asked again")
     }
+    let review = parsed.texts(EvaluationTree.review).last
+    if let review { try TextFiles.checkWritable(review) }
     let results = BatchResults(done, write: try writer(path))
     let end = try await solve(into: results)
     let summary = BatchSummary(problems: problems.count, settings: settings.map(\.name), rows: await results.rows)
-    if let file = parsed.texts(EvaluationTree.review).last {
+    if let review {
       let lines = summary.review.map { BatchSummary.reviewed($0).compact + "\n" }
-      try TextFiles.writeWhole(lines.joined(), to: file)
+      try TextFiles.writeWhole(lines.joined(), to: review)
     }
     try tell(summary, path)
     switch end {
@@ -159,7 +185,7 @@ struct BatchCommand: Sendable {
   /// Standard output is for the results where no file is named, else for the summary.
   private func tell(_ summary: BatchSummary, _ path: String?) throws {
     if path == nil {
-      for line in summary.text { output.notice(line) }
+      output.notice(lines: summary.text)
     } else if output.isJSON {
       try output.result(summary.json)
     } else {
@@ -240,20 +266,21 @@ struct BatchCommand: Sendable {
   private func carryOut(
     _ job: Job, _ means: CommandRun.Means, _ results: BatchResults
   ) async throws -> (Job, RunStatus, String?) {
-    let (name, models) = (settings[job.setting].name, means.models.map(\.name))
+    let (name, choices, models) = (settings[job.setting].name, settings[job.setting].choices, means.models.map(\.name))
     let result: RunResult<Solved>
     do { result = try await job.work.solve(means) } catch let error as ModelError
       where [.contextTooLong, .rejected].contains(error.code)
     {
       try await results.add(
-        BatchRow(job.problem, job.work, setting: name, models: models, failure: error.message))
+        BatchRow(
+          job.problem, job.work, setting: name, choices: choices, models: models, failure: error.message))
       return (job, .rejected, nil)
     }
     let isOwnLimit = result.reason?.hasPrefix(Flag.maxNodes.spelling) == true
     if result.status == .interrupted || (result.status == .budgetExhausted && !isOwnLimit) {
       return (job, result.status, result.reason ?? "")
     }
-    try await results.add(BatchRow(job.problem, job.work, setting: name, models: models, result))
+    try await results.add(BatchRow(job.problem, job.work, setting: name, choices: choices, models: models, result))
     return (job, result.status, nil)
   }
 

@@ -15,15 +15,19 @@ struct BatchRow: Sendable {
   let json: JSON
 
   /// A result.
+  ///
+  /// - Parameters:
+  ///   - choices: what the setting stands for, so that a batch goes on only with the same.
   init(
-    _ problem: BatchProblem, _ work: Work, setting: String, models: [String], _ result: RunResult<Solved>
+    _ problem: BatchProblem, _ work: Work, setting: String, choices: JSON, models: [String],
+    _ result: RunResult<Solved>
   ) {
     let isRight = problem.isRight(result.solution)
     let isSolved = result.status == .solved
     let name = work.kind == "question" ? "answer" : "solution"
     self.init(
-      problem, work, setting: setting, models: models, status: result.status.rawValue, isRight: isRight,
-      answer: result.solution?.text, reliability: isSolved ? result.reliability : nil, usage: result.usage,
+      problem, work, setting: setting, choices: choices, models: models, status: result.status.rawValue,
+      isRight: isRight, answer: result.solution?.text, reliability: isSolved ? result.reliability : nil, usage: result.usage,
       [
         (name, result.solution?.json ?? .null),
         ("confidence", isSolved ? .string(result.confidence.rawValue) : .null),
@@ -32,15 +36,17 @@ struct BatchRow: Sendable {
   }
 
   /// A problem that no model could be asked about.
-  init(_ problem: BatchProblem, _ work: Work, setting: String, models: [String], failure: String) {
+  init(
+    _ problem: BatchProblem, _ work: Work, setting: String, choices: JSON, models: [String], failure: String
+  ) {
     self.init(
-      problem, work, setting: setting, models: models, status: "failed", isRight: problem.isRight(nil), answer: nil,
+      problem, work, setting: setting, choices: choices, models: models, status: "failed", isRight: problem.isRight(nil), answer: nil,
       reliability: nil, usage: Usage(), [("reason", .string(failure))])
   }
 
   private init(
-    _ problem: BatchProblem, _ work: Work, setting: String, models: [String], status: String, isRight: Bool?,
-    answer: String?, reliability: Double?, usage: Usage, _ rest: [(String, JSON)]
+    _ problem: BatchProblem, _ work: Work, setting: String, choices: JSON, models: [String], status: String,
+    isRight: Bool?, answer: String?, reliability: Double?, usage: Usage, _ rest: [(String, JSON)]
   ) {
     (id, self.setting, self.problem, self.status, self.answer) = (problem.id, setting, work.title, status, answer)
     (self.isRight, self.reliability, self.usage) = (isRight, reliability, usage)
@@ -55,6 +61,7 @@ struct BatchRow: Sendable {
     object["usage"] = usage.json
     object["seconds"] = usage.json["seconds"]
     object["models"] = .strings(models)
+    object["settings"] = choices
     json = .object(object)
   }
 

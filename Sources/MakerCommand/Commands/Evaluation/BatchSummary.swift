@@ -79,8 +79,9 @@ struct BatchSummary: Sendable {
     if !review.isEmpty {
       text.append("to review, least sure first:")
       for row in review.prefix(5) {
+        let setting = settings.count > 1 ? " (\(Sanitizer.line(row.setting, limit: 40)))" : ""
         text.append(
-          "  \(row.reliability.map { Words.fixed($0, 3) } ?? "?")  \(Sanitizer.line(row.id, limit: 30)):"
+          "  \(row.reliability.map { Words.fixed($0, 3) } ?? "?")  \(Sanitizer.line(row.id, limit: 30))\(setting):"
             + " \(Sanitizer.line(row.problem, limit: 70)) → \(Sanitizer.line(row.answer ?? "", limit: 50))")
       }
       if review.count > 5 { text.append("  and \(review.count - 5) more; --review FILE writes them all") }

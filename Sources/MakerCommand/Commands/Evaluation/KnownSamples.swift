@@ -105,6 +105,11 @@ struct KnownSamples: Sendable {
       throw line.error(
         "\"\(name)\" must be \(Words.list(AnswerScore.allCases.map(\.rawValue), "or"))", at: name)
     }
+    // No answer could ever be right.
+    guard score.isRight(expected.text, expected: expected.text) else {
+      throw line.error(
+        "\"\(name)\" is numeric, but `\(Sanitizer.line(expected.text, limit: 40))` is no number", at: name)
+    }
     return score
   }
 }

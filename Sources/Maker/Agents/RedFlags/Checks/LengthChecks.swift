@@ -65,14 +65,14 @@ struct TooLongCheck: RedFlagCheck {
   }
 }
 
-/// `too_short`: fewer characters than any useful reply has.
+/// `too_short`: fewer characters than any useful reply has. White space at the ends says nothing.
 struct TooShortCheck: RedFlagCheck {
   let kind = RedFlag.Kind.tooShort
   let minCharacters: Int
 
   func flags(in reply: ExaminedReply) -> [RedFlag] {
-    let characters = reply.text.count
+    let characters = reply.text.trimmed().count
     guard characters < minCharacters else { return [] }
-    return [RedFlag(kind, "\(characters) characters, at least \(minCharacters) expected")]
+    return [RedFlag(kind, "\(characters) character\(characters == 1 ? "" : "s"), at least \(minCharacters) expected")]
   }
 }

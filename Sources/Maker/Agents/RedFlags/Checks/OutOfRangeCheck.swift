@@ -8,9 +8,12 @@ struct OutOfRangeCheck: RedFlagCheck {
 
   func flags(in reply: ExaminedReply) -> [RedFlag] {
     numbers(in: reply).filter { !range.contains($0.number) }.map {
-      RedFlag(kind, "\($0.number) is outside \(range.lowerBound)…\(range.upperBound)", at: $0.place)
+      let (number, low, high) = (Self.shown($0.number), Self.shown(range.lowerBound), Self.shown(range.upperBound))
+      return RedFlag(kind, "\(number) is outside \(low)…\(high)", at: $0.place)
     }
   }
+
+  private static func shown(_ number: Double) -> String { JSONNumber(number)?.text ?? "\(number)" }
 
   private func numbers(in reply: ExaminedReply) -> [(number: Double, place: ReplyPlace)] {
     if case .success(.object(let object)) = reply.json {
