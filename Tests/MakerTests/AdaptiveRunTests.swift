@@ -68,6 +68,12 @@ struct AdaptiveRunTests {
     #expect(poor.margins.max() == 5 && poor.bounds.contains(.upper))
   }
 
+  @Test func votesThatAVerifierStruckOffCountAsWrong() async throws {
+    // Wrong more often than right: what is left after the rejections looks far better than the model is.
+    let poor = try await walk(0.45, verified: true, AdaptivePolicy(bounds: 2...8), steps: 100)
+    #expect(poor.margins.last == 8 && poor.margins.suffix(50).allSatisfy { $0 == 8 })
+  }
+
   @Test func aCalibrationIsWhatTheMarginStartsFrom() async throws {
     let calibrated = AdaptivePolicy(calibrated: .init(right: 990, wrong: 10))
     let run = try await walk(0.98, verified: false, calibrated, steps: 20)

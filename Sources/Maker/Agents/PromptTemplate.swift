@@ -13,12 +13,24 @@ public struct PromptTemplate: Hashable, Sendable {
 
   /// The wordings, at least one.
   public let wordings: [String]
+  /// Their lines, cut once: a prompt is rendered for every sample.
+  private let lines: [[Line]]
+
+  private struct Line: Hashable, Sendable {
+    let text: Substring
+    let hasPlaceholder: Bool
+  }
 
   /// Reads a template file's text.
   public init(_ text: String) {
     let parts = text.split(separator: Self.separator, omittingEmptySubsequences: true).map { $0.trimmingWhitespace() }
     let data = parts.first.map(Self.taggedLines) ?? ""
     wordings = parts.isEmpty ? [""] : parts.prefix(1) + parts.dropFirst().map { $0.replacing(Self.data, with: data) }
+    lines = wordings.map { wording in
+      wording.split(separator: "\n", omittingEmptySubsequences: false).map {
+        Line(text: $0, hasPlaceholder: $0.contains("{{"))
+      }
+    }
   }
 
   /// The placeholders that every wording has.
@@ -33,13 +45,18 @@ public struct PromptTemplate: Hashable, Sendable {
   ///   - values: texts by placeholder; see ``quote(_:)`` for texts that are not our own.
   ///   - wording: which wording; counted round if there are fewer.
   public func render(_ values: [String: String], wording: Int = 0) -> String {
-    var lines: [String] = []
-    for line in wordings[wording % wordings.count].split(separator: "\n", omittingEmptySubsequences: false) {
-      let rendered = Self.substitute(line, values)
-      if rendered.isEmpty && !line.isEmpty { continue }
-      lines.append(rendered)
+    var prompt = ""
+    for line in lines[wording % lines.count] {
+      if line.hasPlaceholder {
+        let rendered = Self.substitute(line.text, values)
+        if rendered.isEmpty { continue }
+        prompt += rendered
+      } else {
+        prompt += line.text
+      }
+      prompt += "\n"
     }
-    return lines.joined(separator: "\n") + "\n"
+    return prompt
   }
 
   /// A text that is data in a prompt: whatever looks like a closing tag in it cannot close the tag around it.

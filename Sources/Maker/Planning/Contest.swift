@@ -24,6 +24,7 @@ struct Contest<Value: Hashable & Sendable> {
   private let terms: ElectionTerms
   private let run: Run
   private let first: Int
+  private let promptHash: String
   private let candidate: (Value) -> String
   private let show: (Value) -> String
   private let draw: (Wanted) async throws -> [Drawn<Value>]
@@ -53,6 +54,7 @@ struct Contest<Value: Hashable & Sendable> {
     self.terms = terms
     self.run = run
     self.first = first
+    promptHash = StableHash(terms.prompt).hex
     self.candidate = candidate
     self.show = show
     self.draw = draw
@@ -72,6 +74,8 @@ struct Contest<Value: Hashable & Sendable> {
     let votes = election.entries.filter { !$0.isStruckOff }.map(\.votes).max() ?? 0
     return (votes, election.ballots)
   }
+  /// Votes for all candidates, those that were struck off included.
+  var votesCast: Int { election.entries.reduce(0) { $0 + $1.votes } }
   /// The number after its last sample.
   var next: Int { first + election.drawn }
 
@@ -147,7 +151,7 @@ struct Contest<Value: Hashable & Sendable> {
     let asked = samples.isEmpty ? [run.sampler.slot(first, terms.wanted(first..<first)).model] : samples.keys.sorted()
     return ElectionRecord(
       id: id, decision: terms.decision, agent: terms.agent, model: asked.map { models[$0] }.joined(separator: " + "),
-      step: terms.rung.step, promptHash: StableHash(terms.prompt).hex, margin: terms.rules.margin,
+      step: terms.rung.step, promptHash: promptHash, margin: terms.rules.margin,
       marginBound: terms.bound,
       ending: election.ending ?? .exhausted, winner: election.winner.map { show($0.sample) },
       entries: election.entries.map {

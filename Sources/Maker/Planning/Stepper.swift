@@ -88,7 +88,7 @@ public struct Stepper<D: StepDomain>: Sendable {
       let margin = try margins.margin(at: .step(number))
       let decided = try await decide(run, state, node, margin, &samples)
       margins.observe(
-        votes: decided.agreement.votes, of: decided.agreement.ballots,
+        votes: decided.votes, of: decided.cast,
         isChecked: decided.accepted != nil && domain.verifiesFully)
       run.forget(node, stream: run.stream(node, .solver))
       if decided.rejection != nil, rejected.count < 10 { rejected.append(number) }
@@ -128,7 +128,7 @@ public struct Stepper<D: StepDomain>: Sendable {
           let next = try domain.apply(winner, to: state)
           let (votes, ballots) = contest.agreement
           run.agreement.withLock { $0.add(votes: votes, of: ballots, margin: margin.k) }
-          return Decided(accepted: (winner, next), rejection: rejection, agreement: (votes, ballots))
+          return Decided(accepted: (winner, next), rejection: rejection, votes: votes, cast: contest.votesCast)
         } catch {
           rejection = error
           if isStrict { return Decided(rejection: error) }
@@ -143,6 +143,8 @@ public struct Stepper<D: StepDomain>: Sendable {
   private struct Decided {
     var accepted: (step: D.Step, next: D.State)?
     var rejection: Rejection?
-    var agreement = (votes: 0, ballots: 0)
+    var votes = 0
+    /// Votes for all candidates, those that were struck off included.
+    var cast = 0
   }
 }

@@ -59,6 +59,8 @@ public struct ElectionRecord: Hashable, Sendable {
   /// The lengths of the samples in tokens, in order.
   public let tokens: [Int]
 
+  /// Votes for all candidates, those that a verifier struck off included.
+  public var votesCast: Int { entries.reduce(0) { $0 + $1.votes } }
   /// Votes for the winner.
   public var winnerVotes: Int {
     ending == .converged ? entries.filter { !$0.isStruckOff }.map(\.votes).max() ?? 0 : 0

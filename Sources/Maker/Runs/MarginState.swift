@@ -72,16 +72,19 @@ struct MarginState: Hashable, Sendable {
   ///   - checked: whether a winner of such an election is known to be right, since code accepted it.
   mutating func observe(_ elections: [ElectionRecord], checked: (ElectionRecord) -> Bool) {
     for election in elections where election.ending == .converged {
-      observe(votes: election.winnerVotes, of: election.ballots, isChecked: checked(election))
+      observe(votes: election.winnerVotes, of: election.votesCast, isChecked: checked(election))
     }
   }
 
   /// Takes note of one decision.
-  mutating func observe(votes: Int, of ballots: Int, isChecked: Bool) {
+  ///
+  /// - Parameters:
+  ///   - cast: all votes, those for candidates that a verifier struck off included: they were wrong.
+  mutating func observe(votes: Int, of cast: Int, isChecked: Bool) {
     if isChecked {
-      adaptive?.observe(right: votes, wrong: ballots - votes)
+      adaptive?.observe(right: votes, wrong: cast - votes)
     } else {
-      adaptive?.observe(votes: votes, of: ballots)
+      adaptive?.observe(votes: votes, of: cast)
     }
   }
 }

@@ -21,7 +21,10 @@ package struct AgentPrompt: Sendable {
   /// Reads a prompt; `nil` unless it starts with an agent's heading.
   package init?(_ prompt: String) {
     text = prompt
-    lines = prompt.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+    // By bytes: every expert reads every prompt.
+    lines = prompt.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map {
+      Substring($0.last == UInt8(ascii: "\r") ? $0.dropLast() : $0)
+    }
     guard let heading = lines.first(where: { !$0.allSatisfy(\.isWhitespace) }), heading.hasPrefix("# "),
       let agent = Agent(rawValue: String(heading.dropFirst(2)).trimmingWhitespace())
     else { return nil }
