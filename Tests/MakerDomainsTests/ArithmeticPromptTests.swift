@@ -5,7 +5,7 @@ import MakerVoting
 import Testing
 
 /// The prompt files, and the simulated expert that reads nothing else.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct ArithmeticPromptTests {
   private let domain = ArithmeticDomain()
   private let perfect = SimulatedModel(settings: SimulationSettings(accuracy: 1, seed: 5))

@@ -5,7 +5,7 @@ import MakerVoting
 import Testing
 
 /// Whole calculations on the simulated model, which reads nothing but prompts.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(5)))
 struct ArithmeticRunTests {
   static func solve(
     _ problem: ArithmeticProblem, accuracy: Double = 0.9, seed: UInt64 = 1, k: Int? = nil, verifies: Bool = true,

@@ -6,7 +6,7 @@ import Testing
 
 /// The paper's way to measure a model: random steps with known right replies. The seeds are fixed; the bounds are the 99.9%
 /// Wilson interval around what is counted.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct CalibrationTests {
   private func walk(_ disks: Int) throws -> HanoiWalk {
     try HanoiWalk(from: HanoiState(tower: disks, on: .a), to: HanoiState(tower: disks, on: .c))

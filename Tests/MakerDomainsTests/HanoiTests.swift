@@ -4,7 +4,7 @@ import MakerSimulation
 import MakerVoting
 import Testing
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(5)))
 struct HanoiTests {
   private func solve(
     _ start: HanoiState, _ goal: HanoiState, accuracy: Double = 0.9, seed: UInt64 = 1, reuse: Bool = true

@@ -92,7 +92,7 @@ private struct Guide: LanguageModel {
   }
 }
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct RiverCrossingTests {
   @Test func aStrangersDomainIsSolved() async throws {
     let space = RiverCrossing()

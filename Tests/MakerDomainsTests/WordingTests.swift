@@ -5,7 +5,7 @@ import MakerVoting
 import Testing
 
 /// Any wording of the prompts can be the one that a sample gets, so each of them has to do alone.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct WordingTests {
   private static let libraries: [PromptLibrary] = [.questions, .tasks, .stateSpaces, .arithmetic, .hanoiWalk]
   private let model = SimulatedModel(settings: SimulationSettings(accuracy: 1, seed: 3))

@@ -7,7 +7,7 @@ import Testing
 
 private let realServer = ProcessInfo.processInfo.environment["MAKER_TEST_EMBEDDINGS_URL"]
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct EmbeddingTests {
   private let answers = ["The answer is 42", "The answer is 42.", "Paris is the capital of France", "The answer is 42"]
 

@@ -3,7 +3,7 @@ import Testing
 
 @testable import MakerModels
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct HTTPClientTests {
   @Test func sendsAndReceives() async throws {
     try await withServer { request in

@@ -5,7 +5,7 @@ import Testing
 
 @testable import MakerModels
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct ModelFactoryTests {
   /// A server as llama.cpp is one: it lists its model with its context.
   @Sendable static func llamaCpp(_ request: ServedRequest) -> ServedAnswer {

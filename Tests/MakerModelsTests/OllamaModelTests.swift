@@ -4,7 +4,7 @@ import Testing
 
 @testable import MakerModels
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct OllamaModelTests {
   @Test func sendsWhatTheProtocolWants() async throws {
     let reply = """

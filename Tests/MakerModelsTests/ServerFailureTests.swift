@@ -5,7 +5,7 @@ import Testing
 
 @testable import MakerModels
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct ServerFailureTests {
   static let key = "sk-proj-abcdefghijklmnopqrstuvwxyz"
 

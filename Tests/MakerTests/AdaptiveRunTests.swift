@@ -5,7 +5,7 @@ import Synchronization
 import Testing
 
 /// Margins that follow what a run's elections show.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(5)))
 struct AdaptiveRunTests {
   /// Numbers to be written down again, a step each, which code can check.
   private struct Copying: StepDomain {

@@ -4,7 +4,7 @@ import MakerVoting
 import Testing
 
 /// Several models in one election: who is asked, and what that is worth.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(5)))
 struct EnsembleTests {
   /// A model that says one thing.
   private func model(_ name: String, _ answer: String, price: Double = 1) -> ScriptedModel {

@@ -3,7 +3,7 @@ import MakerVoting
 import Testing
 
 /// Saved plans.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct FollowedPlanTests {
   @Test func whatASolutionSaysIsNoReferenceInAPlan() async throws {
     let plan = Plan(

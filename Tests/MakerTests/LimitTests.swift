@@ -4,7 +4,7 @@ import Synchronization
 import Testing
 
 /// Every limit holds, and nothing goes on for ever.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct LimitTests {
   private func ask(
     _ question: String, _ model: any LanguageModel, _ settings: RunSettings = RunSettings()

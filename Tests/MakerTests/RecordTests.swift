@@ -4,7 +4,7 @@ import Synchronization
 import Testing
 
 /// What a run says of itself is true, and does not depend on who was faster.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct RecordTests {
   private func ask(
     _ question: String, _ model: any LanguageModel, _ settings: RunSettings = RunSettings(),

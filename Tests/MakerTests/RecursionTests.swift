@@ -4,7 +4,7 @@ import Synchronization
 import Testing
 
 /// The points of the design at which a plain reading would be unsound.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct RecursionTests {
   private func ask(
     _ question: String, _ model: any LanguageModel, _ settings: RunSettings = RunSettings()

@@ -3,7 +3,7 @@ import MakerVoting
 import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct SamplingTests {
   private static let script = Script(answers: ["One?": "1"])
   private static let impatient = RetryPolicy(baseDelay: 0.0001, maxDelay: 0.0002)

@@ -4,7 +4,7 @@ import MakerVoting
 import Testing
 
 /// Whole runs on the simulated model, which reads nothing but prompts.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(5)))
 struct SimulatedRunTests {
   static let flagship = "What is the capital of the country where the inventor of the telephone was born?"
 

@@ -40,8 +40,7 @@ struct SubtaskElection {
         return SubtaskAgent.isUnknown(winner)
           ? .failed(.unknown("the elected answer is that it is not known")) : .solved(winner)
       }
-      let ending = contest.ending ?? .exhausted
-      failure = .noConsensus("the vote on the \(decision) did not converge (\(ending.rawValue))")
+      failure = contest.failure
     }
     return .failed(failure)
   }

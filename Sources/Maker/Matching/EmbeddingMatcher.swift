@@ -95,7 +95,9 @@ public final class EmbeddingMatcher: Sendable {
         }
         state.withLock { state in
           state.length = length
-          state.vectors[text] = vector.map { $0 / norm }
+          // Nodes side by side may have asked for the same text, and a server's vectors differ a little from one call to the
+          // next: the first one stays, so that a verdict does.
+          if state.vectors[text] == nil { state.vectors[text] = vector.map { $0 / norm } }
         }
       }
     }

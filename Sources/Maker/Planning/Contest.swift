@@ -69,6 +69,12 @@ struct Contest<Value: Hashable & Sendable> {
   var winner: Value? { election.winner?.sample }
   /// How it ended.
   var ending: ElectionEnding? { election.ending }
+  /// Why there is no winner.
+  var failure: Failure {
+    let ending = election.ending ?? .exhausted
+    let why = ending == .allFlagged ? RedFlag.allFlagged(election.flags) : ending.rawValue
+    return .noConsensus("the vote on the \(terms.decision) did not converge (\(why))")
+  }
   /// Votes for the winner, and all that counted.
   var agreement: (votes: Int, ballots: Int) {
     let votes = election.entries.filter { !$0.isStruckOff }.map(\.votes).max() ?? 0

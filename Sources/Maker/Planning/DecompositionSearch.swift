@@ -73,7 +73,7 @@ struct DecompositionSearch<D: Domain> {
   }
 
   /// Samples proposals side by side, drops the unsound ones and merges those of equal content.
-  private func propose(_ rung: Escalation) async throws -> Slate {
+  private mutating func propose(_ rung: Escalation) async throws -> Slate {
     let stream = run.stream(node.streamIdentity, .decomposer)
     let first = run.sampler.nextNumber(of: stream)
     let wanted = Wanted(
@@ -89,9 +89,11 @@ struct DecompositionSearch<D: Domain> {
         counts.append((reply, key, 1, rejection))
       }
     }
+    var flags: [String: Int] = [:]
     for sample in drawn {
       switch sample.result {
       case .failure(let flag):
+        flags[flag.kind.rawValue, default: 0] += 1
         run.events.tell(
           .redFlagged(sample: sample.number, flag: flag, raw: sample.text, tokens: sample.tokens), node: node.place.path
         )
@@ -111,6 +113,9 @@ struct DecompositionSearch<D: Domain> {
           note(reply, key: "!" + reply.line, rejection: error.description)
         }
       }
+    }
+    if flags.values.reduce(0, +) == drawn.count {
+      failure = .noConsensus("every proposed decomposition was discarded (\(RedFlag.allFlagged(flags)))")
     }
     let records = counts.map { ProposalRecord(proposal: $0.reply.line, count: $0.count, rejection: $0.rejection) }
     run.ledger.update(node.place.path) { $0.proposals += records }

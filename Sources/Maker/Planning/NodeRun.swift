@@ -156,11 +156,10 @@ struct NodeRun<D: Domain>: Sendable {
           contest.strikeOff(winner, error)
         }
       }
-      let ending = contest.ending ?? .exhausted
       if let rejection {
         failure = .rejected("a verifier rejected what was elected: \(rejection)")
       } else {
-        failure = .noConsensus("the vote on the \(decision) did not converge (\(ending.rawValue))")
+        failure = contest.failure
       }
     }
     return .failed(failure)

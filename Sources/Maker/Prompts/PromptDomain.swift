@@ -37,7 +37,8 @@ public struct PromptDomain: Domain {
           throw RedFlag(.invalidFormat, "not JSON")
         }
         if let violation = schema.rules.violations(in: json).first {
-          throw RedFlag(.invalidFormat, "\(violation.pointer): \(violation.reason)")
+          throw RedFlag(
+            violation.keyword == "required" ? .missingField : .schema, "\(violation.pointer): \(violation.reason)")
         }
       }
       return answer

@@ -24,6 +24,15 @@ import Testing
     #expect(fine.code == 75 && fine.err.contains("--max-cost 0.0001: 0 spent"), "\(fine.err)")
   }
 
+  @Test func whyAllRepliesWereDiscarded() async throws {
+    let folder = try Folder()
+    let schema = try folder.file("s.json", #"{"type": "object", "required": ["n"]}"#)
+    let vote = await Shell.run("vote", "What is 2+2?", "--model", "sim", "--schema", schema)
+    #expect(vote.code == 1 && vote.err.contains("(all_flagged: 10 schema)"), "\(vote.err)")
+    let ask = await Shell.run("ask", "What is the capital of France?", "--model", "sim", "--min-chars", "200")
+    #expect(ask.code == 1 && ask.err.contains("was discarded (all_flagged: 5 too_short)"), "\(ask.err)")
+  }
+
   @Test func aRefusedConnection() async {
     // Nobody listens at the discard port.
     check(await Shell.run("ask", "Why?", "--model", "http://127.0.0.1:9/v1"), 69, "127.0.0.1:9", "start the server")

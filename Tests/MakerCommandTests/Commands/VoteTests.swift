@@ -7,7 +7,7 @@ import Testing
 
 private let embeddings = ProcessInfo.processInfo.environment["MAKER_TEST_EMBEDDINGS_URL"]
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct VoteTests {
   @Test func aPromptGoesAsItIsAndTheWinnerComesVerbatim() async {
     let setup = ModelSetup.fake(Replies(["Paris.", "paris", "Paris.", "PARIS"], to: "Say it: Paris?"))

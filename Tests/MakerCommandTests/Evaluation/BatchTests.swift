@@ -6,7 +6,7 @@ import Testing
 
 @testable import MakerCommand
 
-@Suite(.timeLimit(.minutes(1))) struct BatchTests {
+@Suite(.timeLimit(.minutes(5))) struct BatchTests {
   private static let pddl = URL(filePath: #filePath).deletingLastPathComponent()
     .appending(path: "../../../Fixtures/pddl").standardizedFileURL.path()
 

@@ -4,7 +4,7 @@ import Testing
 
 @testable import MakerCommand
 
-@Suite(.timeLimit(.minutes(1))) struct CalibrateTests {
+@Suite(.timeLimit(.minutes(5))) struct CalibrateTests {
   private func shell(_ arguments: String..., home: Folder) async -> Shell.Outcome {
     await Shell().run(arguments, environment: ["XDG_DATA_HOME": home.path])
   }

@@ -14,7 +14,7 @@ enum GraphFixtures {
 }
 
 /// The seeds' patterns on the simulated model, which reads nothing but prompts.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(5)))
 struct GraphFixtureTests {
   private func run(_ name: String, seed: UInt64 = 1) async throws -> GraphResult {
     let graph = try SubtaskGraph(parsing: GraphFixtures.text(name))

@@ -5,7 +5,7 @@ import Synchronization
 import Testing
 
 /// Runs of graphs.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(5)))
 struct GraphRunTests {
   private static let diamond = """
     {"subtasks": [

@@ -1,3 +1,5 @@
+import MakerVoting
+
 /// Why a sample is discarded. Discarded, never repaired: a reply that is wrong in form tends to be wrong in substance.
 public struct RedFlag: Error, Hashable, Sendable, CustomStringConvertible {
   /// The kind.
@@ -18,6 +20,13 @@ public struct RedFlag: Error, Hashable, Sendable, CustomStringConvertible {
     self.detail = detail
     self.severity = min(1, max(0, severity ?? kind.severity))
     self.place = place
+  }
+
+  /// Why nothing is left to vote on, as reasons tell it: the kinds of red flags, the most frequent first.
+  static func allFlagged(_ counts: [String: Int]) -> String {
+    let kinds = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { "\($0.value) \($0.key)" }
+    return ([ElectionEnding.allFlagged.rawValue] + (kinds.isEmpty ? [] : [kinds.joined(separator: ", ")]))
+      .joined(separator: ": ")
   }
 
   /// Kind and detail.
