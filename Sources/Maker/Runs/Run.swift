@@ -31,7 +31,7 @@ final class Run: Sendable {
       sessions: models.map {
         ModelSession($0, budget: budget, limiter: limiter, retry: settings.retry, clock: clock, events: events)
       },
-      lineup: lineup, settings: settings, budget: budget)
+      lineup: lineup, settings: settings, budget: budget, events: events)
     ladder = Escalation.ladder(models: lineup.depth)
   }
 
