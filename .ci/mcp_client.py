@@ -38,7 +38,7 @@ class Wire:
 
     async def __aenter__(self):
         self.process = await asyncio.create_subprocess_exec(
-            maker, "mcp", "--model", "sim", *self.flags, env=self.environment, limit=1 << 26,
+            maker, "mcp", *(self.flags if "--model" in self.flags else ["--model", "sim", *self.flags]), env=self.environment, limit=1 << 26,
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE)
         self.reader = asyncio.create_task(self.read())
         if self.version in LEGACY:
@@ -349,6 +349,42 @@ async def ends():
             assert len(lines) > 3 and all("checksum" in line for line in lines)
 
 
+async def spending():
+    """A server of models that never answers: a cancelled call lets go of its connections within a second."""
+    open_calls, let_go = [], []
+
+    async def serve(reader, writer):
+        head = await reader.readuntil(b"\r\n\r\n")
+        if head.startswith(b"GET"):
+            body = json.dumps({"object": "list", "data": [{"id": "m", "object": "model"}]}).encode()
+            writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: "
+                         + str(len(body)).encode() + b"\r\n\r\n" + body)
+            await writer.drain()
+        else:
+            open_calls.append(writer)
+            while await reader.read(1 << 16):
+                pass
+            let_go.append(time.monotonic())
+        writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    async with Wire(MODERN, flags=["--model", f"http://127.0.0.1:{port}/v1#m"]) as wire:
+        number, _ = wire.start("tools/call", {"name": "maker_ask", "arguments": {"question": FLAGSHIP}})
+        while not open_calls:
+            await asyncio.sleep(0.01)
+        begin = time.monotonic()
+        wire.send({"jsonrpc": "2.0", "method": "notifications/cancelled", "params": {"requestId": number}})
+        while len(let_go) < len(open_calls):
+            assert time.monotonic() - begin < 1, "a cancelled call still waits for its model"
+            await asyncio.sleep(0.01)
+        before = len(open_calls)
+        await asyncio.sleep(0.3)
+        assert len(open_calls) == before, "a cancelled call asks on"
+    server.close()
+    return f"{before} connections let go after {max(let_go) - begin:.3f} s"
+
+
 async def memory():
     """Ten thousand calls leave the memory as it was."""
     async with Wire(MODERN) as wire:
@@ -441,6 +477,7 @@ async def main():
         tell(f"{version} by hand: {lines} lines fit its schema")
     tell(f"elicitation by hand: {await elicitation_by_hand()} lines")
     tell(f"the protocol by hand: {await protocol_by_hand()} lines")
+    tell(f"cancelling: {await spending()}")
     await ends()
     tell("three ends in the middle of a run")
     tell(f"memory: {await memory()}")

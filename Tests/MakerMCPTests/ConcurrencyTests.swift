@@ -3,7 +3,7 @@ import Testing
 
 @testable import MakerMCP
 
-@Suite(.timeLimit(.minutes(1))) struct ConcurrencyTests {
+@Suite(.timeLimit(.minutes(5))) struct ConcurrencyTests {
   @Test func aSlowCallDelaysNobody() async throws {
     let gate = Gate()
     try await Wire.talk(.test(gate: gate)) { wire in

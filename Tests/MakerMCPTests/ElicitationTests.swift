@@ -4,7 +4,7 @@ import Testing
 
 @testable import MakerMCP
 
-@Suite(.timeLimit(.minutes(1))) struct ElicitationTests {
+@Suite(.timeLimit(.minutes(5))) struct ElicitationTests {
   private static let form: JSONObject = ["elicitation": [:]]
 
   private static func call(

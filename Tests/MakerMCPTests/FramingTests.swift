@@ -3,7 +3,7 @@ import Testing
 
 @testable import MakerMCP
 
-@Suite(.timeLimit(.minutes(1))) struct FramingTests {
+@Suite(.timeLimit(.minutes(5))) struct FramingTests {
   private func lines(_ pieces: [[UInt8]], limit: Int = 1000) -> [LineSplitter.Line] {
     var splitter = LineSplitter(limit: limit)
     return pieces.flatMap { splitter.take($0) }
@@ -69,6 +69,22 @@ import Testing
       let reply = await wire.modern(1, "tools/call", ["name": "echo", "arguments": ["text": .string(text)]])
       #expect(reply["result"]?["isError"] == true)
       #expect(reply["result"]?["content"]?[0]?["text"]?.string?.contains("500000 characters") == true)
+    }
+  }
+
+  /// A name of a megabyte is refused as quickly as a short one.
+  @Test func longNamesAreNotCompared() async throws {
+    try await Wire.talk(.test()) { wire in
+      let name = String(repeating: "n", count: 1_000_000)
+      let members: [JSONObject] = [
+        ["name": .string(name)], ["name": "echo", "arguments": .object(JSONObject([(name, 1), ("text", "a")]))],
+      ]
+      #expect(await wire.modern(1, "tools/call", members[0])["error"]?["code"] == -32602)
+      let text = await wire.modern(2, "tools/call", members[1])["result"]?["content"]?[0]?["text"]?.string ?? ""
+      #expect(text.contains("known are text, count") && text.count < 200)
+      let prompt = await wire.modern(
+        3, "prompts/get", ["name": "greet", "arguments": .object(JSONObject([(name, "x")]))])
+      #expect((prompt["error"]?["message"]?.string?.count ?? 1000) < 200)
     }
   }
 

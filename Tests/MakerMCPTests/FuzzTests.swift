@@ -5,7 +5,7 @@ import Testing
 
 /// Ten thousand lines of random and mutated protocol, both eras mixed. Whatever comes: no crash, and afterwards the
 /// server answers as before.
-@Suite(.timeLimit(.minutes(2))) struct FuzzTests {
+@Suite(.timeLimit(.minutes(5))) struct FuzzTests {
   @Test(arguments: [1, 2] as [UInt64])
   func everyLineIsAnsweredOrRefusedByTheBook(_ seed: UInt64) async throws {
     let gate = Gate()

@@ -4,7 +4,7 @@ import Testing
 @testable import MakerMCP
 
 /// The revisions with a handshake.
-@Suite(.timeLimit(.minutes(1))) struct LegacyTests {
+@Suite(.timeLimit(.minutes(5))) struct LegacyTests {
   static let revisions = ["2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25"]
 
   @Test(arguments: revisions)

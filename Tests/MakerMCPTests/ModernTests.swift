@@ -4,7 +4,7 @@ import Testing
 @testable import MakerMCP
 
 /// The revision 2026-07-28.
-@Suite(.timeLimit(.minutes(1))) struct ModernTests {
+@Suite(.timeLimit(.minutes(5))) struct ModernTests {
   @Test func discovery() async throws {
     try await Wire.talk(.test()) { wire in
       let result = await wire.modern(1, "server/discover")["result"]

@@ -73,7 +73,7 @@ extension Subtask {
   /// - Returns: `prompt`, the `output_schema` of the reply, `max_tokens`, and `criticality` with its agents and margin.
   /// - Throws: ``GraphError`` for a bad subtask, and for an input that is referred to and not given.
   public static func generatePrompt(
-    _ json: JSON, prompts: PromptLibrary = .graphs, maxTokens: Int = RedFlagRules().maxOutputTokens
+    _ json: JSON, prompts: PromptLibrary = .graphs, maxTokens: Int = TaskKind.defaultMaxOutputTokens
   ) throws(GraphError) -> JSON {
     let members = try Members(json, JSONPath(), ["subtask", "inputs", "wording"], of: "the request")
     let place = JSONPath()["subtask"]

@@ -49,7 +49,8 @@ struct SubtaskElection {
   /// The run's settings with what the subtask sets for itself.
   private func settings() -> RunSettings {
     var settings = run.settings
-    if let limit = subtask.maxTokens ?? subtask.kind?.maxOutputTokens { settings.redFlags.maxOutputTokens = limit }
+    if let limit = subtask.maxTokens ?? subtask.kind?.maxOutputTokens { settings.redFlags.maxAnswerTokens = limit }
+    if let kind = subtask.kind { settings.redFlags.taskKind = kind }
     if let criticality { settings.criticality = criticality }
     if let model = subtask.model {
       let position = run.sampler.sessions.firstIndex { $0.model.name == model }

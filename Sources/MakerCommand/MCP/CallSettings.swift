@@ -8,6 +8,8 @@ enum CallSettings {
   /// call, and what a model says never becomes a path.
   static let flags = Flag.settings.filter {
     [.models, .voting, .limits].contains($0.group) && !["FILE", "DIR"].contains($0.placeholder)
+      // Its name may be a path.
+      && $0 != .calibration
   }
 
   /// Their JSON Schemas.
@@ -24,10 +26,11 @@ enum CallSettings {
   /// The JSON Schema of a flag as an argument.
   static func schema(_ flag: Flag, standing: String = "") -> JSON {
     var schema = (flag.value ?? .toggle).schema
+    let form = schema["description"]?.string.map { "; \($0)" } ?? ""
     let several = flag.isRepeatable ? "; several with spaces between" : ""
     let own = [.model, .modelFor].contains(flag) ? "; files and addresses only as the server was started with" : ""
     let otherwise = standing.isEmpty ? "" : " (else \(standing))"
-    schema["description"] = .string(inArguments(flag.summary) + several + own + otherwise)
+    schema["description"] = .string(inArguments(flag.summary) + form + several + own + otherwise)
     return .object(schema)
   }
 
@@ -100,18 +103,15 @@ extension ValueKind {
   /// The JSON Schema of a value.
   var schema: JSONObject {
     switch self {
-    case .text: ["type": "string", "minLength": 1]
     case .toggle: ["type": "boolean"]
     case .integer(let range): Self.bounds("integer", Double(range.lowerBound), Double(range.upperBound))
     case .number(let range): Self.bounds("number", range.lowerBound, range.upperBound)
     case .share(let above, let below):
       ["type": "number", "exclusiveMinimum": .double(above), "exclusiveMaximum": .double(below)]
-    case .duration: ["type": "string", "pattern": #"^[0-9.]+(ms|s|m|h)$"#]
     case .choice(let choices): ["type": "string", "enum": .strings(choices)]
-    case .price: ["type": "string", "pattern": "^([^= ]+=)?[0-9.]+/[0-9.]+( |$)"]
-    case .bounds: ["type": "string", "pattern": #"^[0-9]+\.\.[0-9]+$"#]
-    case .range: ["type": "string", "pattern": #"^[-+0-9.eE]+\.\.[-+0-9.eE]+$"#]
-    case .pair: ["type": "string", "pattern": #"^[0-9]+[/ ][0-9]+$"#]
+    case .text: ["type": "string", "minLength": 1]
+    // All else is written as text, in a form that has to be told.
+    default: ["type": "string", "minLength": 1, "description": .string(expectation)]
     }
   }
 

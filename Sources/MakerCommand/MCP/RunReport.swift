@@ -47,7 +47,7 @@ struct RunReport: Sendable {
     let reason = outcome.reason ?? ""
     let next = RunAdvice.nextStep(outcome.status, reason, preparation, hasContext: prepared.hasContext)
       .map(CallSettings.inArguments)
-    let notes = [preparation.choice.isSimulated ? Self.simulated : nil, outcome.remark, journalFailure].compactMap {
+    let notes = [preparation.choice.simulationNote, outcome.remark, journalFailure].compactMap {
       $0
     }
     var object: JSONObject = ["status": .string(outcome.status.rawValue)]
@@ -70,10 +70,6 @@ struct RunReport: Sendable {
     text = ([outcome.text.map(Sanitizer.text) ?? CallSettings.inArguments(line)] + notes).joined(separator: "\n\n")
   }
 
-  static let simulated =
-    "No real model was asked: the offline simulated model answered, from a small world of facts. For a real one, "
-    + CallSettings.realModel + "."
-
   /// JSON Schema of the report of a tool whose solutions have these members.
   static func schema(_ solution: [(String, JSON)]) -> JSON {
     let common: [(String, JSON)] = [
@@ -91,7 +87,7 @@ struct RunReport: Sendable {
       ("reason", ["type": "string", "description": "why it is not solved"]),
       ("next_step", ["type": "string", "description": "what could help"]),
       ("model", ["type": "string", "description": "who was asked"]),
-      ("simulated", ["type": "boolean", "description": "whether no real model was asked"]),
+      ("simulated", ["type": "boolean", "description": "whether the offline simulated model answered"]),
       ("note", ["type": "string", "description": "for the user"]),
       ("decided", ["type": "array", "items": ["type": "string"], "description": "what was decided before the end"]),
       ("usage", ["type": "object", "description": "calls, samples, tokens, cost, seconds"]),
@@ -102,5 +98,16 @@ struct RunReport: Sendable {
       "type": "object", "properties": .object(JSONObject(common + solution + after)),
       "required": ["status", "model", "simulated", "usage", "run", "resource"], "additionalProperties": false,
     ]
+  }
+}
+
+extension ModelChoice {
+  /// What the user should be told where the simulated model is among those that answer.
+  var simulationNote: String? {
+    guard isSimulated else { return nil }
+    return names.allSatisfy { $0 == "sim" || $0.hasPrefix("sim:") }
+      ? "No real model was asked: the offline simulated model answered, from a small world of facts. For a real one, "
+        + CallSettings.realModel + "."
+      : "One of the models is the offline simulated one, which knows only a small world of facts."
   }
 }

@@ -27,7 +27,8 @@ final class RunStore: Sendable {
     let tool: String
     let problem: String
     let model: String
-    let isSimulated: Bool
+    /// What is to be known where the simulated model is among those that answer.
+    let simulationNote: String?
     let start = ContinuousClock().now
     var end: ContinuousClock.Instant?
     var state = State.running
@@ -76,9 +77,9 @@ final class RunStore: Sendable {
 
   func record(_ id: String) -> Record? { book.withLock { $0.records[id] } }
 
-  func begin(tool: String, problem: String, model: String, isSimulated: Bool) -> Running {
+  func begin(tool: String, problem: String, model: String, simulationNote: String?) -> Running {
     let running = Running(id: RunID.make(), stop: StopSignal())
-    let record = Record(running: running, tool: tool, problem: problem, model: model, isSimulated: isSimulated)
+    let record = Record(running: running, tool: tool, problem: problem, model: model, simulationNote: simulationNote)
     book.withLock { book in
       book.records[running.id] = record
       book.order.append(running.id)

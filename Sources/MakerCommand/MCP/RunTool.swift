@@ -86,7 +86,7 @@ extension Toolbox {
     let choice = prepared.preparation.choice
     return runs.begin(
       tool: tool, problem: prepared.problem, model: choice.names.joined(separator: ", "),
-      isSimulated: choice.isSimulated)
+      simulationNote: choice.simulationNote)
   }
 
   /// Carries out a run that has been entered, and enters how it ended.

@@ -58,7 +58,7 @@ struct Toolbox: Sendable {
     by a vote of many samples, and lets code check what code can check. Use maker_ask for a question, maker_solve for a \
     problem with states, maker_plan and maker_run_plan to look at the decomposition first, and maker_run_start for work \
     that takes minutes. A `status` other than solved is an honest result: `reason` and `next_step` say what to do. Where \
-    `simulated` is true, no real model was asked; tell the user.
+    `simulated` is true, the offline simulated model answered; tell the user.
     """
 
   #if DEBUG

@@ -62,7 +62,7 @@ public struct Prompt: Sendable {
     if let given, given.object == nil { throw ProtocolError.invalidParameters("`arguments` must be an object") }
     for member in given?.object?.members ?? [] {
       guard known.contains(member.name) else {
-        let hint = Nearest.name(to: member.name, among: known).map { "did you mean `\($0)`?" }
+        let hint = Suggestion.text(for: member.name, among: known)
         throw ProtocolError.invalidParameters(
           "the prompt \(name) has no argument `\(member.name.prefix(60))`; "
             + (hint ?? "known are \(known.joined(separator: ", "))"))

@@ -98,7 +98,7 @@ public struct MCPServer: Sendable {
   /// The tool that is called by a name.
   func tool(_ name: String) throws(ProtocolError) -> Tool {
     if let tool = tools.first(where: { $0.name == name || $0.aliases.contains(name) }) { return tool }
-    let hint = Nearest.name(to: name, among: tools.map(\.name)).map { "did you mean `\($0)`?" }
+    let hint = Suggestion.text(for: name, among: tools.map(\.name))
     throw .invalidParameters(
       "there is no tool `\(name.prefix(100))`; " + (hint ?? "tools/list tells which there are"))
   }

@@ -58,7 +58,7 @@ final class Session: Sendable {
 
   private func batch(_ elements: [JSON]) -> [Job] {
     guard state.withLock({ $0.handshake?.revision }) == .march2025 else {
-      for element in elements {
+      for element in elements where element["method"] != nil {
         refuse(
           element["id"].flatMap { MessageID($0) },
           .invalidRequest("batches are part of the revision 2025-03-26 alone; send a message a line"))

@@ -114,7 +114,7 @@ enum SchemaCheck {
     private func short(_ name: String) -> String { String(name.prefix(60)) }
 
     private func suggestion(_ name: String, _ known: [String]) -> String {
-      if let nearest = Nearest.name(to: name, among: known) { return "did you mean `\(nearest)`?" }
+      if let hint = Suggestion.text(for: name, among: known) { return hint }
       return known.isEmpty ? "there is nothing to give" : "known are " + known.joined(separator: ", ")
     }
   }

@@ -7,7 +7,7 @@ import Testing
 @testable import MakerCommand
 
 /// Resources, prompts and limits of the server.
-@Suite(.timeLimit(.minutes(1))) struct MCPContentTests {
+@Suite(.timeLimit(.minutes(5))) struct MCPContentTests {
   @Test func aRunCanBeReadWithItsTree() async throws {
     try await Host.talk { host in
       let answer = await host.structured("maker_ask", ["question": .string(flagship)])

@@ -5,7 +5,7 @@ import Testing
 @testable import MakerCommand
 
 /// The user's consent to what a run may cost.
-@Suite(.timeLimit(.minutes(1))) struct CostTests {
+@Suite(.timeLimit(.minutes(5))) struct CostTests {
   /// 1,000 dollars per million tokens: 2,000 in and 100 out are 2.10 dollars a call.
   private static let setup = ModelSetup.fake(
     FakeModel.answering("Rome", price: Price(inputPerMillion: 1000, outputPerMillion: 1000)))

@@ -5,7 +5,7 @@ import Testing
 
 @testable import MakerCommand
 
-@Suite(.timeLimit(.minutes(1))) struct MCPServerTests {
+@Suite(.timeLimit(.minutes(5))) struct MCPServerTests {
   @Test func everySettingOfARunIsAnArgument() async throws {
     try await Host.talk(environment: ["MAKER_K": "7"]) { host in
       let tools = await host.request("tools/list")["result"]?["tools"]?.array ?? []
@@ -19,6 +19,7 @@ import Testing
         for flag in Flag.settings where ["FILE", "DIR"].contains(flag.placeholder) && flag != .plan {
           #expect(arguments[flag.member] == nil, "\(name) \(flag.member)")
         }
+        #expect(arguments[Flag.calibration.member] == nil)
         #expect(arguments["k"]?["description"]?.string?.contains("(else 7)") == true)
       }
     }
@@ -48,6 +49,11 @@ import Testing
       #expect(json?["model"] == "sim")
       #expect(json?["simulated"] == true)
       #expect(json?["note"]?.string?.contains("No real model") == true)
+    }
+    try await Host.talk("--model", "sim", "--model", "openai/x", setup: .fake(FakeModel.answering("Rome"))) { host in
+      let json = await host.structured("maker_ask", ["question": "Where?"])
+      #expect(json?["simulated"] == true)
+      #expect(json?["note"]?.string?.contains("One of the models") == true)
     }
     try await Host.talk(setup: .fake(FakeModel.answering("Rome"))) { host in
       let json = await host.structured("maker_ask", ["question": "Where?", "model": "openai/gpt-4.1-mini"])
@@ -144,7 +150,7 @@ import Testing
     let store = RunStore()
     var ids: [String] = []
     for number in 0..<60 {
-      let running = store.begin(tool: "t", problem: "p", model: "m", isSimulated: true)
+      let running = store.begin(tool: "t", problem: "p", model: "m", simulationNote: nil)
       ids.append(running.id)
       if number > 0 { store.end(running.id, state: .cancelled, failure: "over") }
     }

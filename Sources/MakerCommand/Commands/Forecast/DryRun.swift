@@ -12,8 +12,8 @@ struct DryRun: Sendable {
   let firstSamples: Int
   /// What is to be known of the calls after that.
   let outlook: String
-  /// What all of it will take.
-  let forecast: Forecast?
+  /// What all of it will take, where that was rehearsed.
+  var forecast: Forecast?
   var plan: Plan?
 
   func print() throws -> ExitCode {

@@ -34,7 +34,7 @@ enum HealthTool {
     "type": "object",
     "properties": [
       "healthy": ["type": "boolean", "description": "whether every model answered"],
-      "simulated": ["type": "boolean", "description": "whether no real model was asked"],
+      "simulated": ["type": "boolean", "description": "whether the offline simulated model answered"],
       "note": ["type": "string", "description": "for the user"],
       "version": ["type": "string", "description": "the version of maker"],
       "models": [
@@ -81,9 +81,9 @@ enum HealthTool {
       "healthy": .bool(isHealthy), "simulated": .bool(isSimulated), "version": .string(CommandTree.version),
       "models": .array(rows),
     ]
-    if isSimulated {
-      object["note"] = .string(RunReport.simulated)
-      lines.append(RunReport.simulated)
+    if let note = preparation.choice.simulationNote {
+      object["note"] = .string(note)
+      lines.append(note)
     }
     return ToolResult(lines.joined(separator: "\n"), structured: .object(object))
   }

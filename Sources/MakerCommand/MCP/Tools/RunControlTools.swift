@@ -4,6 +4,9 @@ import MakerVoting
 
 /// `maker_run_start`.
 enum RunStartTool {
+  /// Runs that may be under way at once: a model that calls in a loop must not spend without end.
+  private static let most = 100
+
   static func make(_ toolbox: Toolbox, _ tools: [RunTool]) -> Tool {
     Tool(
       name: "maker_run_start", title: "Start a run",
@@ -27,6 +30,10 @@ enum RunStartTool {
     ) { call in
       guard let tool = tools.first(where: { $0.name == call.arguments["tool"]?.string }) else {
         throw ToolFailure("`tool` must be one of \(Words.list(tools.map(\.name), "or"))")
+      }
+      let running = toolbox.runs.all.count { $0.state == .running }
+      guard running < most else {
+        throw ToolFailure("\(running) runs are under way; wait for one with maker_run_status, or cancel one")
       }
       let arguments = call.arguments["arguments"]?.object ?? [:]
       let inner = try call.with(arguments, for: tool.tool(toolbox))
@@ -112,7 +119,7 @@ enum RunView {
         "description": "finished has a `result`, failed and cancelled have a `reason`",
       ],
       "tool": ["type": "string"], "problem": ["type": "string"], "model": ["type": "string"],
-      "simulated": ["type": "boolean", "description": "whether no real model is asked"],
+      "simulated": ["type": "boolean", "description": "whether the offline simulated model answers"],
       "votes": ["type": "integer", "minimum": 0], "elections": ["type": "integer", "minimum": 0],
       "seconds": ["type": "number", "minimum": 0],
       "decided": ["type": "array", "items": ["type": "string"], "description": "what has been decided so far"],
@@ -140,7 +147,8 @@ enum RunView {
   static func json(_ record: RunStore.Record) -> JSON {
     var object: JSONObject = [
       "run": .string(record.running.id), "state": .string(record.state.rawValue), "tool": .string(record.tool),
-      "problem": .string(record.problem), "model": .string(record.model), "simulated": .bool(record.isSimulated),
+      "problem": .string(record.problem), "model": .string(record.model),
+      "simulated": .bool(record.simulationNote != nil),
       "votes": .integer(record.votes), "elections": .integer(record.elections),
       "seconds": .double((record.seconds * 1000).rounded() / 1000),
       "decided": .strings(record.decided),
@@ -153,7 +161,7 @@ enum RunView {
       case .finished: nil
       case .failed, .cancelled: "start it again with maker_run_start"
       }
-    if record.isSimulated { object["note"] = .string(RunReport.simulated) }
+    object["note"] = record.simulationNote.map { .string($0) }
     object["resource"] = .string(RunResources.uri(record.running.id))
     return .object(object)
   }
