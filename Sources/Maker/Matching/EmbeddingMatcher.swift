@@ -1,7 +1,8 @@
 public import MakerVoting
 import Synchronization
 
-/// Compares texts by the cosine of their embeddings. Each text is embedded once; the texts of a round go out together.
+/// Compares texts by the cosine of their embeddings. Texts that both hold digits, and other ones, are never the same: most
+/// models put `The answer is 42` nearer to `The answer is 43` than to the same answer in other words. Each text is embedded once; the texts of a round go out together.
 public final class EmbeddingMatcher: Sendable {
   private struct State {
     var vectors: [String: [Double]] = [:]
@@ -65,7 +66,7 @@ public final class EmbeddingMatcher: Sendable {
     guard case .nominal = threshold else { return }
     guard scale.separates else {
       throw ModelError(
-        .rejected,
+        .notFound,
         "\(model.name) does not tell sentences that say the same (cosine from \(rounded(scale.lowestSame))) from unrelated"
           + " ones (up to \(rounded(scale.highestUnrelated))); name a model made for embeddings, or give --similarity")
     }
@@ -74,6 +75,8 @@ public final class EmbeddingMatcher: Sendable {
 
   private func isSame(_ a: String, _ b: String) async throws -> Bool {
     if cosine == nil { try await measure() }
+    let (digits, others) = (a.filter(\.isNumber), b.filter(\.isNumber))
+    if !digits.isEmpty, !others.isEmpty, digits != others { return false }
     return try await cosine(a, b) >= cosine ?? 1
   }
 
