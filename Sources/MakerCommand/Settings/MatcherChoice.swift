@@ -51,8 +51,9 @@ struct MatcherChoice: Sendable {
       let nominal = kind?.similarityThreshold ?? TaskKind.defaultSimilarityThreshold
       let engine = EmbeddingMatcher(
         model, threshold: settings.number(.similarity).map { .cosine($0) } ?? .nominal(nominal))
+      try preparation.checkPrice(of: model.name, model.price)
       try await engine.measure()
-      let choice = MatcherChoice(matching: .matcher(engine.matcher), embedding: engine)
+      let choice = MatcherChoice(matching: .embedding(engine), embedding: engine)
       if preparation.output.isVerbose { preparation.output.notice(choice.embeddingLine) }
       return choice
     default: return MatcherChoice(matching: .domain)
