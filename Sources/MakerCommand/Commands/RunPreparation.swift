@@ -25,6 +25,11 @@ struct RunPreparation: Sendable {
     }
     run.ensemble.roles = choice.roles
     guard let name = settings.text(.calibration) else {
+      if run.ensemble.strategy == .reliabilityWeighted {
+        throw CommandError.usage(
+          "--ensemble-strategy reliability-weighted: how reliable is each model? Measure with `maker calibrate` and give"
+            + " --calibration NAME")
+      }
       calibrated = []
       return
     }
