@@ -83,21 +83,15 @@ struct AdaptiveRunTests {
   @Test(arguments: [1, 3, 64])
   func inATreeMarginsDependOnPlacesAlone(concurrency: Int) async throws {
     let model = SimulatedModel(settings: SimulationSettings(accuracy: 0.6))
-    func tree(_ concurrency: Int) async throws -> JSON {
+    func tree(_ concurrency: Int) async throws -> NodeRecord {
       let settings = RunSettings(adaptive: AdaptivePolicy(), concurrency: concurrency, seed: 3)
       return try await Orchestrator(domain: QuestionDomain(), models: [model], settings: settings)
-        .solve(Question(SimulatedRunTests.flagship)).tree.json
+        .solve(Question(SimulatedRunTests.flagship)).tree
     }
     let one = try await tree(concurrency)
-    #expect(one == (try await tree(16)))
-    #expect(Set(one.margins).count > 1, "the margins follow what the elections show")
-  }
-}
-
-extension JSON {
-  /// The margins of a tree's elections.
-  fileprivate var margins: [Int] {
-    (self["elections"]?.array ?? []).compactMap { $0["margin"]?.int } + (self["children"]?.array ?? []).flatMap(\.margins)
+    #expect(one.json == (try await tree(16)).json)
+    let margins = one.decisions.map(\.margin)
+    #expect(margins.first == 3 && margins.max() ?? 0 > 3)
   }
 }
 

@@ -95,7 +95,7 @@ struct DecompositionSearch<D: Domain> {
       case .failure(let flag):
         flags[flag.kind.rawValue, default: 0] += 1
         run.events.tell(
-          .redFlagged(sample: sample.number, flag: flag, raw: sample.text, tokens: sample.tokens), node: node.place.path
+          .redFlagged(run.event(sample), flag: flag), node: node.place.path
         )
       case .success(let reply) where reply.stop:
         slate.hasStop = true
