@@ -166,7 +166,8 @@ final class Budget: Sendable {
     }
     if let limit = limits.cost {
       if state.cost + wanted.cost > limit {
-        return .spent("--max-cost \(Self.dollars(limit)): \(Self.dollars(state.cost)) spent, and one more call may cost"
+        return .spent(
+          "--max-cost \(Self.dollars(limit)): \(Self.dollars(state.cost)) spent, and one more call may cost"
             + " \(Self.dollars(wanted.cost))")
       }
       if state.cost + state.reservedCost + wanted.cost > limit { return .wait }

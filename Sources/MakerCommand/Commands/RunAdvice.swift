@@ -43,7 +43,8 @@ enum RunAdvice {
         ? "a text given with --context, or another --model, may hold the answer" : "the context may not hold the answer"
     }
     if reason.contains("all_flagged") {
-      return "the replies were discarded, and --verbose shows each: more --max-output-tokens, other --flags or a model that"
+      return
+        "the replies were discarded, and --verbose shows each: more --max-output-tokens, other --flags or a model that"
         + " keeps to the form may help"
     }
     return "another --model beside it, more --max-votes or another wording may help"

@@ -46,7 +46,8 @@ struct ModelChoice: Hashable, Sendable {
       }
       do { try setup.check(parts[1]) } catch {
         guard let error = ModelSetup.explain(error) else { throw error }
-        throw CommandError(error.code, error.message.replacing("--model:", with: "\(Flag.modelFor.spelling):", maxReplacements: 1))
+        throw CommandError(
+          error.code, error.message.replacing("--model:", with: "\(Flag.modelFor.spelling):", maxReplacements: 1))
       }
       roles[agent, default: []].append(names.count)
       names.append(parts[1])

@@ -18,7 +18,8 @@ import Testing
 
   @Test func aModelThatIsNotAsked() async {
     check(
-      await Shell.run("ask", "Why?", "--model", "sim", "--price", "sims=1/2"), 64, "--price", "sims is not asked", "sim")
+      await Shell.run("ask", "Why?", "--model", "sim", "--price", "sims=1/2"), 64, "--price", "sims is not asked", "sim"
+    )
     check(await Shell.run("ask", "Why?", "--model", "sim", "--model-for", "solver=sims"), 64, "--model-for:", "`sims`")
     let fine = await Shell.run("ask", "Why?", "--model", "sim", "--price", "sim=1/2", "--max-cost", "0.0001")
     #expect(fine.code == 75 && fine.err.contains("--max-cost 0.0001: 0 spent"), "\(fine.err)")

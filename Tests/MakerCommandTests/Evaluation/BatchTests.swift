@@ -98,7 +98,10 @@ import Testing
     (#"{"id": "a", "question": "A?"}"# + "\n" + #"{"id": "a", "question": "B?"}"#, ":2:2: the id \"a\" occurs twice"),
     (#"{"question": "A?", "expect": "B"}"#, ":1:20: unknown member \"expect\"; did you mean \"expected\"?"),
     (#"{"question": "A?", "score": "exact"}"#, ":1:20: \"score\" goes with \"expected\""),
-    (#"{"question": "A?", "expected": "two", "score": "numeric"}"#, ":1:39: \"score\" is numeric, but `two` is no number"),
+    (
+      #"{"question": "A?", "expected": "two", "score": "numeric"}"#,
+      ":1:39: \"score\" is numeric, but `two` is no number"
+    ),
   ])
   func aBadLineIsRefusedBeforeAnythingIsSpent(text: String, message: String) async throws {
     let folder = try Folder()

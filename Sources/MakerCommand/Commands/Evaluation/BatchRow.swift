@@ -27,7 +27,8 @@ struct BatchRow: Sendable {
     let name = work.kind == "question" ? "answer" : "solution"
     self.init(
       problem, work, setting: setting, choices: choices, models: models, status: result.status.rawValue,
-      isRight: isRight, answer: result.solution?.text, reliability: isSolved ? result.reliability : nil, usage: result.usage,
+      isRight: isRight, answer: result.solution?.text, reliability: isSolved ? result.reliability : nil,
+      usage: result.usage,
       [
         (name, result.solution?.json ?? .null),
         ("confidence", isSolved ? .string(result.confidence.rawValue) : .null),
@@ -40,7 +41,8 @@ struct BatchRow: Sendable {
     _ problem: BatchProblem, _ work: Work, setting: String, choices: JSON, models: [String], failure: String
   ) {
     self.init(
-      problem, work, setting: setting, choices: choices, models: models, status: "failed", isRight: problem.isRight(nil), answer: nil,
+      problem, work, setting: setting, choices: choices, models: models, status: "failed",
+      isRight: problem.isRight(nil), answer: nil,
       reliability: nil, usage: Usage(), [("reason", .string(failure))])
   }
 
