@@ -1,0 +1,189 @@
+import Maker
+import MakerMCP
+import MakerVoting
+
+/// `maker_configure`.
+enum ConfigureTool {
+  private static let names = SecondNames([
+    "k_default": Flag.k.member, "temperature_diversity": Flag.temperature.member,
+    "token_limit": Flag.maxOutputTokens.member,
+  ])
+
+  static func make(_ toolbox: Toolbox) -> Tool {
+    let settings = CallSettings.properties(try? Settings(toolbox.parsed, console: toolbox.console))
+    let forms = ConfigurationForms.properties(settings)
+    let properties =
+      settings.filter { setting in !forms.contains { $0.0 == setting.0 } } + forms + names.properties(of: settings)
+    return Tool(
+      name: "maker_configure", aliases: ["maker/configure"], title: "Configure",
+      description: """
+        Makes a configuration of settings and returns it whole, with a handle. Every tool that asks a model takes the handle \
+        as `config`, and goes by it where the call says nothing. With `config`, it changes a copy of that one. Where the \
+        connection began with a handshake, the new configuration also holds for the calls that follow.
+        """,
+      inputSchema: [
+        "type": "object", "properties": .object(JSONObject(properties + [Configurations.property])), "required": [],
+        "additionalProperties": false,
+      ],
+      outputSchema: [
+        "type": "object",
+        "properties": [
+          "applied": ["type": "boolean"],
+          "current_config": [
+            "type": "object", "description": "every setting with its value; null for one that is not set",
+          ],
+          "handle": ["type": "string", "description": "for `config`"],
+          "for_session": [
+            "type": "boolean", "description": "whether it also holds for later calls that name no `config`",
+          ],
+          "model": ["type": "string", "description": "who will be asked"],
+          "simulated": ["type": "boolean", "description": "whether that is the offline simulated model"],
+          "note": ["type": "string", "description": "for the user"],
+        ],
+        "required": ["applied", "current_config", "handle", "for_session", "model", "simulated"],
+        "additionalProperties": false,
+      ],
+      annotations: .init(isReadOnly: false)
+    ) { call in
+      let call = toolbox.configured(call)
+      let own = try ConfigurationForms.resolve(names.resolve(call.arguments))
+      guard JSON.object(own).compact.utf8.count <= Configurations.bytes else {
+        throw ToolFailure("a configuration may have at most \(Configurations.bytes) bytes")
+      }
+      let parsed = try CallSettings.apply(own, to: toolbox.parsedArguments(own))
+      // What cannot hold together is told now, not by the first call that goes by it.
+      let settings = try Settings(parsed, console: toolbox.console)
+      try MatcherChoice.check(settings)
+      let preparation = try await toolbox.preparation(settings)
+      let forSession = !call.revision.isModern
+      let handle = toolbox.configurations.add(parsed, forSession: forSession)
+      return result(handle, forSession, settings, preparation.choice)
+    }
+  }
+
+  private static func result(
+    _ handle: String, _ forSession: Bool, _ settings: Settings, _ choice: ModelChoice
+  ) -> ToolResult {
+    let values = CallSettings.flags.map { flag in
+      (flag.member, settings.entry(flag).flatMap { value($0, flag) } ?? .null)
+    }
+    var object: JSONObject = [
+      "applied": true, "current_config": .object(JSONObject(values)), "handle": .string(handle),
+      "for_session": .bool(forSession), "model": .string(choice.names.joined(separator: ", ")),
+      "simulated": .bool(choice.isSimulated),
+    ]
+    object["note"] = choice.simulationNote.map { .string($0) }
+    let text =
+      "configured: give `config`: \"\(handle)\" in a call to go by it"
+      + (forSession ? "; calls of this connection that name no `config` go by it as well" : "")
+    return ToolResult(
+      ([text] + [choice.simulationNote].compactMap { $0 }).joined(separator: "\n\n"), structured: .object(object))
+  }
+
+  private static func value(_ entry: Settings.Entry, _ flag: Flag) -> JSON? {
+    flag.isRepeatable ? .array(entry.values.map(\.json)) : entry.values.last?.json
+  }
+}
+
+/// The forms that some settings can be configured in, besides their own.
+private enum ConfigurationForms {
+  private static let strategies = Ensemble.Strategy.allCases.map(\.rawValue)
+  private static let tiers = ["cheap", "medium", "expensive"]
+
+  /// The JSON Schemas of the settings that have another form as well.
+  static func properties(_ settings: [(String, JSON)]) -> [(String, JSON)] {
+    func described(_ flag: Flag) -> JSON { settings.first { $0.0 == flag.member }?.1["description"] ?? "" }
+    return [
+      (
+        Flag.adaptiveK.member,
+        [
+          "type": ["string", "boolean"], "enum": .array(AdaptiveChoice.allCases.map { .string($0.rawValue) } + [true, false]),
+          "description": described(.adaptiveK),
+        ]
+      ),
+      (
+        Flag.matcher.member,
+        [
+          "type": ["string", "object"], "description": described(.matcher),
+          "properties": [
+            "type": ["type": "string", "minLength": 1], "threshold": ["type": "number", "minimum": -1, "maximum": 1],
+            "provider": ["type": "string", "enum": .strings(MatcherChoice.usualEmbeddings.keys.sorted())],
+            "model": ["type": "string", "minLength": 1],
+          ],
+          "required": ["type"], "additionalProperties": false,
+        ]
+      ),
+      (
+        Flag.ensemble.member,
+        [
+          "type": ["boolean", "object"], "description": described(.ensemble),
+          "properties": [
+            "models": [
+              "type": "array", "minItems": 2, "maxItems": 50,
+              "items": [
+                "type": "object",
+                "properties": [
+                  "provider": ["type": "string", "minLength": 1], "model": ["type": "string", "minLength": 1],
+                  "cost_tier": ["type": "string", "enum": .strings(tiers)],
+                ],
+                "required": ["provider", "model"], "additionalProperties": false,
+              ],
+            ],
+            "strategy": ["type": "string", "description": .string("one of " + Words.list(strategies, "and"))],
+          ],
+          "required": ["models"], "additionalProperties": false,
+        ]
+      ),
+    ]
+  }
+
+  /// The arguments in the settings' own forms.
+  static func resolve(_ arguments: JSONObject) throws(ToolFailure) -> JSONObject {
+    var resolved = arguments
+    if let isAdaptive = arguments[Flag.adaptiveK.member]?.bool {
+      let how: AdaptiveChoice = !isAdaptive ? .off : arguments[Flag.emaAlpha.member] == nil ? .beta : .ema
+      resolved[Flag.adaptiveK.member] = .string(how.rawValue)
+    }
+    if let matcher = arguments[Flag.matcher.member]?.object { try resolve(matcher: matcher, &resolved) }
+    if let ensemble = arguments[Flag.ensemble.member]?.object { try resolve(ensemble: ensemble, &resolved) }
+    return resolved
+  }
+
+  private static func put(_ value: JSON, _ flag: Flag, _ resolved: inout JSONObject) throws(ToolFailure) {
+    guard resolved[flag.member] == nil else {
+      throw ToolFailure("`\(flag.member)` is given twice, once within another setting; give it once")
+    }
+    resolved[flag.member] = value
+  }
+
+  private static func resolve(matcher: JSONObject, _ resolved: inout JSONObject) throws(ToolFailure) {
+    resolved[Flag.matcher.member] = matcher["type"]
+    if let threshold = matcher["threshold"] { try put(threshold, .similarity, &resolved) }
+    switch (matcher["provider"]?.string, matcher["model"]?.string) {
+    case (nil, nil): break
+    case (let provider?, nil): try put(.string(MatcherChoice.usualEmbeddings[provider] ?? ""), .embeddings, &resolved)
+    case (nil, let model?): try put(.string(model), .embeddings, &resolved)
+    case (let provider?, let model?): try put(.string("\(provider)/\(model)"), .embeddings, &resolved)
+    }
+  }
+
+  private static func resolve(ensemble: JSONObject, _ resolved: inout JSONObject) throws(ToolFailure) {
+    resolved[Flag.ensemble.member] = nil
+    let models = ensemble["models"]?.array ?? []
+    // The cheapest first: that is the order that counts where prices are not known.
+    let sorted = models.enumerated().sorted { a, b in (tier(a.element), a.offset) < (tier(b.element), b.offset) }
+    let names = sorted.map { "\($0.element["provider"]?.string ?? "")/\($0.element["model"]?.string ?? "")" }
+    try put(.strings(names), .model, &resolved)
+    let given = ensemble["strategy"]?.string ?? Ensemble.Strategy.roundRobin.rawValue
+    let letters = given.lowercased().filter(\.isLetter)
+    guard let strategy = strategies.first(where: { $0.filter(\.isLetter) == letters }) else {
+      throw ToolFailure(
+        "`ensemble.strategy` is `\(Sanitizer.line(given, limit: 40))`; it must be \(Words.list(strategies, "or"))")
+    }
+    try put(.string(strategy), .ensembleStrategy, &resolved)
+  }
+
+  private static func tier(_ model: JSON) -> Int {
+    model["cost_tier"]?.string.flatMap { tiers.firstIndex(of: $0) } ?? tiers.count / 2
+  }
+}
