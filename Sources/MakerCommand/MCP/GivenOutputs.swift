@@ -63,7 +63,6 @@ enum GivenOutputs {
       "p_hat": election.ballots > 0 ? .double(Double(most) / Double(election.ballots)) : .null,
       "confidence_score": .double(election.confidence), "matcher_type": .string(matcher.name),
       "candidate_groups": .integer(entries.count), "red_flagged": .integer(election.flags.values.reduce(0, +)),
-      "rounds": .integer(election.rounds.count), "simulated": false,
     ]
     let votes = entries.map { "\(Sanitizer.line($0.sample, limit: 80)): \($0.votes)" }.joined(separator: "\n")
     guard let winner else {

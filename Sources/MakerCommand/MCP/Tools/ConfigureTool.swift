@@ -37,10 +37,8 @@ enum ConfigureTool {
             "type": "boolean", "description": "whether it also holds for later calls that name no `config`",
           ],
           "model": ["type": "string", "description": "who will be asked"],
-          "simulated": ["type": "boolean", "description": "whether that is the offline simulated model"],
-          "note": ["type": "string", "description": "for the user"],
         ],
-        "required": ["applied", "current_config", "handle", "for_session", "model", "simulated"],
+        "required": ["applied", "current_config", "handle", "for_session", "model"],
         "additionalProperties": false,
       ],
       annotations: .init(isReadOnly: false)
@@ -67,17 +65,14 @@ enum ConfigureTool {
     let values = CallSettings.flags.map { flag in
       (flag.member, settings.entry(flag).flatMap { value($0, flag) } ?? .null)
     }
-    var object: JSONObject = [
+    let object: JSON = [
       "applied": true, "current_config": .object(JSONObject(values)), "handle": .string(handle),
       "for_session": .bool(forSession), "model": .string(choice.names.joined(separator: ", ")),
-      "simulated": .bool(choice.isSimulated),
     ]
-    object["note"] = choice.simulationNote.map { .string($0) }
     let text =
       "configured: give `config`: \"\(handle)\" in a call to go by it"
       + (forSession ? "; calls of this connection that name no `config` go by it as well" : "")
-    return ToolResult(
-      ([text] + [choice.simulationNote].compactMap { $0 }).joined(separator: "\n\n"), structured: .object(object))
+    return ToolResult(text, structured: object)
   }
 
   private static func value(_ entry: Settings.Entry, _ flag: Flag) -> JSON? {
