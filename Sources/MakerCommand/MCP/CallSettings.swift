@@ -28,7 +28,8 @@ enum CallSettings {
     var schema = (flag.value ?? .toggle).schema
     let form = schema["description"]?.string.map { "; \($0)" } ?? ""
     let several = flag.isRepeatable ? "; several with spaces between" : ""
-    let own = [.model, .modelFor, .embeddings].contains(flag) ? "; files and addresses only as the server was started with" : ""
+    let own =
+      [.model, .modelFor, .embeddings].contains(flag) ? "; files and addresses only as the server was started with" : ""
     let otherwise = standing.isEmpty ? "" : " (else \(standing))"
     schema["description"] = .string(inArguments(flag.summary) + form + several + own + otherwise)
     return .object(schema)

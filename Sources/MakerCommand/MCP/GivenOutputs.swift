@@ -10,9 +10,9 @@ enum GivenOutputs {
     [
       "type": "array", "minItems": 1, "maxItems": .integer(most),
       "description": """
-        replies that are there already, in the order in which they came: texts, or objects with the text, or a JSON value, \
-        as `output`; or `prompt`
-        """,
+      replies that are there already, in the order in which they came: texts, or objects with the text, or a JSON value, \
+      as `output`; or `prompt`
+      """,
       "items": [
         "type": ["string", "object"], "maxLength": .integer(toolbox.promptCharacters * 20),
         "properties": [

@@ -24,7 +24,8 @@ struct RunOutcome: Sendable {
   ///   - remark: what should be known of the run.
   ///   - solution: the members, the words, and a remark, of a solution.
   init<Solution: Sendable>(
-    _ result: RunResult<Solution>, reliability: Double? = nil, isVoted: Bool = true, always: [(String, JSON)] = [], remark: String? = nil,
+    _ result: RunResult<Solution>, reliability: Double? = nil, isVoted: Bool = true, always: [(String, JSON)] = [],
+    remark: String? = nil,
     solution: (Solution) -> (members: [(String, JSON)], text: String, remark: String?)
   ) {
     status = result.status

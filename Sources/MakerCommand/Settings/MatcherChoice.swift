@@ -37,7 +37,9 @@ struct MatcherChoice: Sendable {
     _ preparation: RunPreparation, _ setup: ModelSetup, kind: TaskKind?
   ) async throws -> MatcherChoice {
     let settings = preparation.settings
-    if settings.isSet(.matcher), let matcher = try ofCode(settings) { return MatcherChoice(matching: .matcher(matcher)) }
+    if settings.isSet(.matcher), let matcher = try ofCode(settings) {
+      return MatcherChoice(matching: .matcher(matcher))
+    }
     try check(settings)
     switch settings.text(.matcher) {
     case "equivalence":

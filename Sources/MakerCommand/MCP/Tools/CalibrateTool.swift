@@ -55,12 +55,13 @@ enum CalibrateTool {
     // Retries count as calls.
     let preparation = try await toolbox.preparation(settings).forLongProblems(calls: known.count * each * 2)
     let models = try await preparation.models(toolbox.setup)
-    guard models.count == 1, let model = models.first else {
+    guard preparation.choice.names.count == 1, models.count == 1, let model = models.first else {
       throw ToolFailure("one model is calibrated at a time; give one as `model`")
     }
     let (target, length) = (own.number(EvaluationTree.target) ?? 0.95, own.number(EvaluationTree.length) ?? 1000)
     return PreparedRun(problem: known.title, preparation: preparation, models: models) { means in
-      let calibrator = Calibrator(model: model, settings: means.settings, clock: means.clock, listeners: means.listeners)
+      let calibrator = Calibrator(
+        model: model, settings: means.settings, clock: means.clock, listeners: means.listeners)
       let measured = try await known.measure(calibrator, each, means.stop, means.id)
       return outcome(measured, target, length)
     }

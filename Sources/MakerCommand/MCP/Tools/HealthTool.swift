@@ -19,7 +19,8 @@ enum HealthTool {
         model. A model that does not answer is a result, not an error: look at `healthy`.
         """,
       inputSchema: [
-        "type": "object", "properties": .object(JSONObject(properties + [Configurations.property])), "required": [], "additionalProperties": false,
+        "type": "object", "properties": .object(JSONObject(properties + [Configurations.property])), "required": [],
+        "additionalProperties": false,
       ],
       outputSchema: schema,
       annotations: .init(isReadOnly: true, isOpenWorld: true)

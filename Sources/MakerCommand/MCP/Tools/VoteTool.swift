@@ -28,7 +28,9 @@ enum VoteTool {
     ) { call in
       try await prompted(call, toolbox)
     }
-    tool.always = solution.map(\.0).filter { !["matcher", "models", "rounds", "confidence_score", "outputs_given"].contains($0) }
+    tool.always = solution.map(\.0).filter {
+      !["matcher", "models", "rounds", "confidence_score", "outputs_given"].contains($0)
+    }
     tool.always.append("status")
     tool.atOnce = { call in
       guard call.arguments["outputs"] != nil else { return nil }
@@ -93,7 +95,10 @@ enum VoteTool {
   }
 
   private static let solution: [(String, JSON)] = [
-    ("winner", ["type": ["string", "null"], "description": "the elected reply, as it was said; null without consensus"]),
+    (
+      "winner",
+      ["type": ["string", "null"], "description": "the elected reply, as it was said; null without consensus"]
+    ),
     (
       "vote_counts",
       [
@@ -113,7 +118,10 @@ enum VoteTool {
     ("matcher_type", ["type": "string", "description": "which replies are the same"]),
     ("candidate_groups", ["type": "integer", "minimum": 0, "description": "different replies"]),
     ("red_flagged", ["type": "integer", "minimum": 0, "description": "replies that were discarded"]),
-    ("rounds", ["type": "integer", "minimum": 0, "description": "with `prompt`: rounds of replies asked for side by side"]),
+    (
+      "rounds",
+      ["type": "integer", "minimum": 0, "description": "with `prompt`: rounds of replies asked for side by side"]
+    ),
     ("models", ["type": "object", "description": "with `prompt`: replies by model"]),
     ("matcher", ["type": "object", "description": "with embeddings: which, and how near replies must be"]),
     (
@@ -123,7 +131,9 @@ enum VoteTool {
         "description": "with `outputs`: how sure the votes alone make, by Eq. 9; agreement as well",
       ]
     ),
-    ("outputs_given", ["type": "integer", "minimum": 0, "description": "with `outputs`: those after the decision too"]),
+    (
+      "outputs_given", ["type": "integer", "minimum": 0, "description": "with `outputs`: those after the decision too"]
+    ),
   ]
 }
 
