@@ -20,9 +20,9 @@ enum EventLine {
         .joined(separator: "; ")
     case .decomposed(let a, let b, let compose): "A: \(a) | B: \(b) | compose: \(compose)"
     case .votingStarted(let decision, let agent, let margin): "\(agent.rawValue)s on the \(decision), k = \(margin)"
-    case .voteProgress(let sample, let candidate, _, let tokens):
-      "sample \(sample) for \(candidate) (\(Words.count(tokens, "token")))"
-    case .redFlagged(let sample, let flag, let raw, _): "sample \(sample), \(flag): \(raw)"
+    case .voteProgress(let sample, let candidate):
+      "sample \(sample.number) for \(candidate) (\(sample.model), \(Words.count(sample.tokens, "token")))"
+    case .redFlagged(let sample, let flag): "sample \(sample.number), \(flag): \(sample.raw)"
     case .votingComplete(let record):
       "\(record.decision) \(record.ending.rawValue) \(TreeNode.votes(record.entries.map(\.votes)))"
         + (record.winner.map { ": " + $0 } ?? "")
@@ -33,6 +33,7 @@ enum EventLine {
     case .nodeComplete(let solution, let failure): solution ?? failure.map { "failed: \($0)" } ?? ""
     case .modelRetried(let model, let reason, let seconds):
       "\(model), again in \(Words.fixed(seconds, 1)) s: \(reason)"
+    case .modelReplaced(let model, let other, let reason): "\(other) is asked instead of \(model): \(reason)"
     case .modelFellBack(let model, let feature): "\(model) is asked without \(feature)"
     case .complete(let result): result["status"]?.string ?? ""
     }
