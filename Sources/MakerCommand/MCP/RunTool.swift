@@ -5,6 +5,8 @@ import MakerVoting
 /// A tool that carries out one run. It can be called, and it can be started with `maker_run_start`.
 struct RunTool: Sendable {
   let name: String
+  /// Other names under which it can be called.
+  var aliases: [String] = []
   let title: String
   let description: String
   /// JSON Schemas of its own arguments; those of the settings are added.
@@ -12,6 +14,10 @@ struct RunTool: Sendable {
   var required: [String] = []
   /// JSON Schemas of what a solution adds to the result.
   let solution: [(String, JSON)]
+  /// What every result has.
+  var always = ["status", "model", "simulated", "usage", "run", "resource"]
+  /// Answers a call that needs no run; `nil` for any other.
+  var atOnce: @Sendable (ToolCall) async throws -> ToolResult? = { _ in nil }
   /// Reads the arguments and settles everything before the first call of a model. It may ask the user.
   let prepare: @Sendable (ToolCall) async throws -> PreparedRun
 
@@ -19,15 +25,19 @@ struct RunTool: Sendable {
   func tool(_ toolbox: Toolbox) -> Tool {
     let settings = try? Settings(toolbox.parsed, console: toolbox.console)
     return Tool(
-      name: name, title: title, description: description,
+      name: name, aliases: aliases, title: title, description: description,
       inputSchema: [
         "type": "object",
-        "properties": .object(JSONObject(properties + CallSettings.properties(settings) + [CostGuard.property])),
+        "properties": .object(
+          JSONObject(
+            properties + CallSettings.properties(settings) + [Configurations.property, CostGuard.property])),
         "required": .strings(required), "additionalProperties": false,
       ],
-      outputSchema: RunReport.schema(solution),
+      outputSchema: RunReport.schema(solution, required: always),
       annotations: .init(isReadOnly: false, isOpenWorld: true)
     ) { call in
+      let call = toolbox.configured(call)
+      if let result = try await atOnce(call) { return result }
       let prepared = try await prepare(call, toolbox)
       let report = try await toolbox.carryOut(prepared, of: name, call)
       return ToolResult(report.text, structured: report.json)
@@ -36,6 +46,7 @@ struct RunTool: Sendable {
 
   /// Everything before the run, the user's consent to its cost included.
   func prepare(_ call: ToolCall, _ toolbox: Toolbox) async throws -> PreparedRun {
+    let call = toolbox.configured(call)
     var prepared = try await prepare(call)
     try await CostGuard(toolbox).check(&prepared, call)
     return prepared
@@ -56,7 +67,7 @@ struct PreparedRun: Sendable {
 extension Toolbox {
   /// The settings of a call.
   func settings(_ arguments: JSONObject) throws -> Settings {
-    try Settings(CallSettings.apply(arguments, to: parsed), console: console)
+    try Settings(CallSettings.apply(arguments, to: parsedArguments(arguments)), console: console)
   }
 
   /// What a call's run goes by.

@@ -33,6 +33,21 @@ public struct JSONPath: Hashable, Sendable, CustomStringConvertible {
     return text.isEmpty ? "$" : text
   }
 
+  /// As a JSON pointer (RFC 6901); that of the whole document is empty.
+  public var pointer: String {
+    steps.map { step in
+      switch step {
+      case .member(let name): Self.pointerStep(name)
+      case .element(let position): "/\(position)"
+      }
+    }.joined()
+  }
+
+  /// A member's name as a step of a pointer.
+  package static func pointerStep(_ name: String) -> String {
+    "/" + name.replacing("~", with: "~0").replacing("/", with: "~1")
+  }
+
   /// Line and column, from 1, columns in bytes, of the value in a text that is valid JSON. Where the text has no such
   /// value, of the nearest one around it.
   public func location(in text: String) -> (line: Int, column: Int) {

@@ -21,9 +21,6 @@ struct JSONLayout {
     value("")
   }
 
-  /// A name as a step of a pointer.
-  static func step(_ name: String) -> String { "/" + name.replacing("~", with: "~0").replacing("/", with: "~1") }
-
   /// The bytes of a JSON string, after its opening quote, that stand for so many bytes of its text.
   static func rawLength(of length: Int, in raw: some Collection<UInt8>) -> Int {
     var text = 0
@@ -68,7 +65,7 @@ struct JSONLayout {
         skipSpace()
         let name = string()
         _ = take(":")
-        value(pointer + Self.step(name))
+        value(pointer + JSONPath.pointerStep(name))
       } while take(",")
       _ = take("}")
     case UInt8(ascii: "["):

@@ -19,7 +19,7 @@ struct OutOfRangeCheck: RedFlagCheck {
     if case .success(.object(let object)) = reply.json {
       let named = object.members.filter { FinalAnswers.members.contains($0.name) }
       return (named.isEmpty ? object.members : named).compactMap { name, value in
-        (value.double ?? value.string.flatMap(Self.number)).map { ($0, reply.place(at: JSONLayout.step(name))) }
+        (value.double ?? value.string.flatMap(Self.number)).map { ($0, reply.place(at: JSONPath.pointerStep(name))) }
       }
     }
     guard let part = reply.parts.first, reply.parts.count == 1 else { return [] }

@@ -80,7 +80,7 @@ struct ToolLeakageCheck: RedFlagCheck {
     switch json {
     case .object(let object):
       [(pointer, object)]
-        + object.members.flatMap { objects(in: $0.value, at: pointer + JSONLayout.step($0.name)) }
+        + object.members.flatMap { objects(in: $0.value, at: pointer + JSONPath.pointerStep($0.name)) }
     case .array(let elements): elements.enumerated().flatMap { objects(in: $1, at: "\(pointer)/\($0)") }
     default: []
     }
