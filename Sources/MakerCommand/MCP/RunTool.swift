@@ -19,7 +19,7 @@ struct RunTool: Sendable {
   func tool(_ toolbox: Toolbox) -> Tool {
     let settings = try? Settings(toolbox.parsed, console: toolbox.console)
     return Tool(
-      name: name, title: title, description: description,
+      name: name, aliases: ["maker/" + name.dropFirst("maker_".count)], title: title, description: description,
       inputSchema: [
         "type": "object",
         "properties": .object(JSONObject(properties + CallSettings.properties(settings) + [CostGuard.property])),

@@ -33,13 +33,17 @@ struct Toolbox: Sendable {
 
   /// The tools that carry out a run; each of them can also be started with `maker_run_start`.
   var runTools: [RunTool] {
-    [AskTool.make(self), SolveTool.make(self), PlanTool.make(self), RunPlanTool.make(self)]
+    [AskTool.make(self), SolveTool.make(self), PlanTool.make(self), RunPlanTool.make(self), RunDagTool.make(self)]
   }
 
   /// All tools, in the order in which they are listed.
   var tools: [Tool] {
     let runTools = runTools
     return runTools.map { $0.tool(self) }
+      + [
+        BuildDagTool.make(self), RedFlagTool.make(self), ComputeReliabilityTool.make(), GetConfigTool.make(),
+        ComposeResultsTool.make(self), GeneratePromptTool.make(self),
+      ]
       + [RunStartTool.make(self, runTools), RunStatusTool.make(self), RunCancelTool.make(self), HealthTool.make(self)]
   }
 
