@@ -12,6 +12,8 @@ struct RunTool: Sendable {
   var required: [String] = []
   /// JSON Schemas of what a solution adds to the result.
   let solution: [(String, JSON)]
+  /// Whether its arguments say what every setting means, for all tools.
+  var describesSettings = false
   /// Reads the arguments and settles everything before the first call of a model. It may ask the user.
   let prepare: @Sendable (ToolCall) async throws -> PreparedRun
 
@@ -22,7 +24,7 @@ struct RunTool: Sendable {
       name: name, aliases: ["maker/" + name.dropFirst("maker_".count)], title: title, description: description,
       inputSchema: [
         "type": "object",
-        "properties": .object(JSONObject(properties + CallSettings.properties(settings) + [CostGuard.property])),
+        "properties": .object(JSONObject(properties + CallSettings.properties(settings, isBrief: !describesSettings) + [CostGuard.property])),
         "required": .strings(required), "additionalProperties": false,
       ],
       outputSchema: RunReport.schema(solution),

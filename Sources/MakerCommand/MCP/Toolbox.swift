@@ -52,7 +52,7 @@ struct Toolbox: Sendable {
     limits.messageBytes = parsed.integer(MCPTree.maxMessageBytes) ?? limits.messageBytes
     return MCPServer(
       name: "maker", title: "maker", version: CommandTree.version, instructions: Self.instructions, tools: tools,
-      resources: [RunResources.make(runs), PromptResources.make(self)], prompts: [DecomposePrompt.make(self)],
+      resources: [RunResources.make(runs), PromptResources.make(self)], prompts: [DecomposePrompt.make(self)] + GraphPrompts.all,
       limits: limits, checksOutput: Self.checksOutput,
       explain: { CallSettings.inArguments(Failures.explain($0).message) })
   }
@@ -61,7 +61,8 @@ struct Toolbox: Sendable {
     maker answers questions and solves problems that are too long for one model call: it splits them, decides every step \
     by a vote of many samples, and lets code check what code can check. Use maker_ask for a question, maker_solve for a \
     problem with states, maker_plan and maker_run_plan to look at the decomposition first, and maker_run_start for work \
-    that takes minutes. A `status` other than solved is an honest result: `reason` and `next_step` say what to do. Where \
+    that takes minutes. Settings mean in all tools what maker_ask says of them. Split a task of several steps into a \
+    graph of subtasks for maker_run_dag. A `status` other than solved is an honest result: `reason` and `next_step` say what to do. Where \
     `simulated` is true, the offline simulated model answered; tell the user.
     """
 

@@ -16,7 +16,7 @@ enum AskTool {
         ("question", toolbox.promptSchema("the question; if it is missing, the user is asked where the host can")),
         ("context", toolbox.contextSchema),
       ],
-      solution: [("answer", ["type": "string"])]
+      solution: [("answer", ["type": "string"])], describesSettings: true
     ) { call in
       let settings = try toolbox.settings(call.arguments)
       let question = Question(try await question(call, toolbox))

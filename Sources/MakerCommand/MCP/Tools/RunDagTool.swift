@@ -23,8 +23,9 @@ enum RunDagTool {
         ),
       ]
     ) { call in
+      let document = try toolbox.graph(call.arguments)
       let graph: SubtaskGraph
-      do throws(GraphError) { graph = try SubtaskGraph(.object(toolbox.graph(call.arguments))) } catch {
+      do throws(GraphError) { graph = try SubtaskGraph(.object(document)) } catch {
         throw GraphArguments.failure(error)
       }
       let settings = try toolbox.settings(call.arguments)
