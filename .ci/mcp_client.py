@@ -120,6 +120,21 @@ DOMAIN = """(define (domain lamp) (:requirements :strips) (:predicates (on) (off
   (:action switch :parameters () :precondition (off) :effect (and (on) (not (off)))))"""
 PROBLEM = "(define (problem p) (:domain lamp) (:init (off)) (:goal (on)))"
 
+# The second seed's printed example, the patterns, and graphs that cannot be run.
+HOPS = {"subtasks": [
+    {"id": "t1", "description": "Identify inventor of telephone", "dependencies": []},
+    {"id": "t2", "description": "Determine birthplace of {t1}", "dependencies": ["t1"]},
+    {"id": "t3", "description": "Identify capital of {t2}", "dependencies": ["t2"]}]}
+DAGS = [json.load(open(path)) for path in sorted(
+    glob.glob(os.path.join(os.path.dirname(os.path.abspath(__file__)), "../Fixtures/dags/*.json")))]
+BROKEN = [
+    ({"subtasks": [{"id": "a", "description": "x", "dependencies": ["b"]}, {"id": "b", "description": "x", "dependencies": ["a"]}]},
+     "a → b → a"),
+    ({"subtasks": [{"id": "a", "description": "x", "dependencies": ["c"]}]}, "subtasks[0].dependencies[0]"),
+    ({"subtasks": [{"id": "a", "description": "x"}, {"id": "a", "description": "y"}]}, "subtasks[1].id"),
+    ({"subtasks": [{"id": "a", "description": "x"}, {"id": "b", "description": "{a.name}", "dependencies": ["a"]}]},
+     "subtasks[1].description")]
+
 # What each tool is called with: arguments that do, and arguments that do not, with a word of what it then says.
 CALLS = {
     "maker_ask": (
@@ -144,8 +159,28 @@ CALLS = {
         [{"plan": {"format": "maker-plan", "version": 1, "root": {"id": "1", "problem": "What is the capital of France?"}}}],
         [({}, "`plan`"), ({"plan": {}}, "maker-plan"), ({"plan": "x"}, "an object"),
          ({"plan": {"format": "maker-plan", "version": 1, "root": {"id": "1"}}}, "problem")]),
+    "maker_run_dag": (
+        [HOPS, *DAGS],
+        [({}, "`subtasks`"), ({"subtasks": []}, "subtasks"), *BROKEN, ({**HOPS, "k": 0}, "`k`"),
+         ({"subtasks": [{"id": "a", "description": "x", "model": "no"}]}, "subtasks[0].model")]),
+    "maker_build_dag": ([HOPS, *DAGS], [({}, "`subtasks`"), *BROKEN, ({**HOPS, "k": 3}, "`k`")]),
+    "maker_red_flag": (
+        [{"output": "Edinburgh"}, {"output": "[TODO] possibly", "max_tokens": 3}, {"output": ""},
+         {"output": "{}", "schema": {"type": "object", "required": ["answer"]}, "flags": ["missing_field", "schema"]}],
+        [({}, "`output`"), ({"output": 3}, "a text"), ({"output": "x", "schema": {"type": 7}}, "schema"),
+         ({"output": "x", "flags": "nonsense"}, "nonsense"), ({"output": "x", "max_token": 3}, "`max_tokens`")]),
+    "maker_compute_reliability": (
+        [{"m": 5, "k": 2}, {"m": 11, "k": 5, "n": 1000, "p": 0.95}, {"m": 1, "k": 1, "p": 0}],
+        [({"m": 3}, "`k`"), ({"m": 3, "k": 5}, "m = 3"), ({"m": 3, "k": 1, "p": 2}, "`p`"), ({"m": "x", "k": 1}, "`m`")]),
+    "maker_get_config": ([{}, {"criticality": "critical", "n": 5}], [({"criticality": "extreme"}, "critical")]),
+    "maker_compose_results": (
+        [{**HOPS, "outputs": {"t3": "Edinburgh"}}],
+        [(HOPS, "`outputs`"), ({**HOPS, "outputs": {"t1": "Bell"}}, "t3"), ({**HOPS, "outputs": {"t9": 1}}, "t9")]),
+    "maker_generate_prompt": (
+        [{"subtask": HOPS["subtasks"][1], "inputs": {"t1": "Bell"}, "wording": 2}],
+        [({}, "`subtask`"), ({"subtask": HOPS["subtasks"][1]}, "t1"), ({"subtask": {"id": "a b", "description": "x"}}, "a b")]),
     "maker_run_start": (
-        [{"tool": "maker_ask", "arguments": {"question": FLAGSHIP}}],
+        [{"tool": "maker_run_dag", "arguments": HOPS}, {"tool": "maker_ask", "arguments": {"question": FLAGSHIP}}],
         [({}, "`tool`"), ({"tool": "maker_health", "arguments": {}}, "maker_ask"),
          ({"tool": "maker_ask", "arguments": {"question": "x", "kk": 1}}, "`kk`"),
          ({"tool": "maker_solve", "arguments": {"problem": "hanoi"}}, "`disks`")]),
@@ -247,6 +282,17 @@ async def resources_and_prompts(wire, uri):
     got = await wire.request("prompts/get", {"name": "decompose", "arguments": {"question": "Why?"}})
     assert "Why?" in got["result"]["messages"][0]["content"]["text"]
     assert (await wire.request("prompts/get", {"name": "decompose"}))["error"]["code"] == -32602
+    claim = next(dag["inputs"] for dag in DAGS if "statement" in dag.get("inputs", {}))
+    document = next(dag["inputs"] for dag in DAGS if "document" in dag.get("inputs", {}))
+    for name, arguments in [
+            ("verify_claim", {"claim": claim["statement"], **{key: claim[key] for key in claim if key != "statement"}}),
+            ("refine", {"task": "Summarise the text", "text": claim["source_a"], "condition": "at most 30 words"}),
+            ("extract_knowledge", document)]:
+        got = await wire.request("prompts/get", {"name": name, "arguments": arguments})
+        graph = json.loads(got["result"]["messages"][0]["content"]["text"].split("\n```")[1][len("json"):])
+        result = await wire.call("maker_run_dag", {**graph, "k": 5})
+        assert result["structuredContent"]["status"] == "solved", (name, result)
+        assert (await wire.request("prompts/get", {"name": name, "arguments": {}}))["error"]["code"] == -32602
 
 
 async def progress_and_cancellation(version):

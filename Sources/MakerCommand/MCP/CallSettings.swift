@@ -23,9 +23,8 @@ enum CallSettings {
   static func properties(_ settings: Settings?, isBrief: Bool = false) -> [(String, JSON)] {
     flags.map { flag in
       if isBrief, !described.contains(flag) {
-        var schema = (flag.value ?? .toggle).schema
-        schema["description"] = nil
-        return (flag.member, .object(schema))
+        let schema = (flag.value ?? .toggle).schema
+        return (flag.member, .object(JSONObject(schema.members.filter { ["type", "enum"].contains($0.name) })))
       }
       let standing = settings?.entry(flag).map { $0.values.map(\.text).joined(separator: " ") } ?? ""
       return (flag.member, schema(flag, standing: standing))

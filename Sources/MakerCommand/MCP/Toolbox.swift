@@ -52,7 +52,8 @@ struct Toolbox: Sendable {
     limits.messageBytes = parsed.integer(MCPTree.maxMessageBytes) ?? limits.messageBytes
     return MCPServer(
       name: "maker", title: "maker", version: CommandTree.version, instructions: Self.instructions, tools: tools,
-      resources: [RunResources.make(runs), PromptResources.make(self)], prompts: [DecomposePrompt.make(self)] + GraphPrompts.all,
+      resources: [RunResources.make(runs), PromptResources.make(self)],
+      prompts: [DecomposePrompt.make(self)] + GraphPrompts.all,
       limits: limits, checksOutput: Self.checksOutput,
       explain: { CallSettings.inArguments(Failures.explain($0).message) })
   }

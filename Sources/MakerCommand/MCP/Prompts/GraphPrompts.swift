@@ -23,7 +23,8 @@ enum GraphPrompts {
       Prompt.Argument("task", "what is to be written, such as: Summarise the text in one sentence"),
       Prompt.Argument("condition", "what it must meet, such as: at most 20 words"),
       Prompt.Argument("text", "a text that it is about", isRequired: false),
-      Prompt.Argument("revisions", "how often a failed validation sends it back, 1 to 20; 3 if left out", isRequired: false),
+      Prompt.Argument(
+        "revisions", "how often a failed validation sends it back, 1 to 20; 3 if left out", isRequired: false),
     ]
   ) { arguments in
     let revisions = arguments["revisions"].map { Int($0) } ?? 3

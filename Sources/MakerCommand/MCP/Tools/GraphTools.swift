@@ -17,10 +17,10 @@ enum GraphArguments {
       [
         "type": "array", "minItems": 1, "maxItems": 1000, "items": ["type": "object"],
         "description": """
-          objects with `id`, `description` ({t1} stands for the output of t1, {t1.name} for a member of it), \
-          `dependencies`; optional: `criticality`, `input_schema`, `output_schema`, `matcher`, `max_tokens`, `task_kind`, \
-          `model`, `compose` (done by code), `on_fail` {back_to, at_most}
-          """,
+        objects with `id`, `description` ({t1} stands for the output of t1, {t1.name} for a member of it), \
+        `dependencies`; optional: `criticality`, `input_schema`, `output_schema`, `matcher`, `max_tokens`, `task_kind`, \
+        `model`, `compose` (done by code), `on_fail` {back_to, at_most}
+        """,
       ]
     ),
     (
@@ -66,7 +66,8 @@ enum GraphArguments {
 
   /// A mistake in a graph as the tools tell it: its kind, its path, and what would be right.
   static func failure(_ error: GraphError) -> ToolFailure {
-    ToolFailure("\(error.code.rawValue): \(Sanitizer.line(error.description, limit: 600))")
+    ToolFailure(
+      "\(error.code.rawValue): \(CallSettings.inArguments(Sanitizer.line(error.description, limit: 600)))")
   }
 }
 
@@ -106,14 +107,19 @@ enum BuildDagTool {
         ("levels", ["type": "array", "items": strings, "description": "what can be done side by side"]),
         ("width", ["type": "integer"]), ("depth", ["type": "integer"]), ("critical_path", strings), ("sinks", strings),
         ("loops", ["type": "array", "items": strings]),
-        ("subtasks", ["type": "array", "items": ["type": "object"], "description": "each with its agents m and margin k"]),
+        (
+          "subtasks",
+          ["type": "array", "items": ["type": "object"], "description": "each with its agents m and margin k"]
+        ),
         ("compose", ["type": ["string", "null"]]),
       ],
       requiredOutput: ["valid", "order", "levels", "width", "depth"]
     ) { arguments in
       let json = try SubtaskGraph.build(.object(toolbox.graph(arguments)))
       let order = json["order"]?.array?.compactMap(\.string).joined(separator: ", ") ?? ""
-      return (json, "valid; order: \(order); width \(json["width"]?.compact ?? ""), depth \(json["depth"]?.compact ?? "")")
+      return (
+        json, "valid; order: \(order); width \(json["width"]?.compact ?? ""), depth \(json["depth"]?.compact ?? "")"
+      )
     }
   }
 

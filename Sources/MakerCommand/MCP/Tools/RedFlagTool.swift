@@ -17,7 +17,10 @@ enum RedFlagTool {
       [
         (
           "output",
-          ["type": "string", "maxLength": .integer(toolbox.promptCharacters * 20), "description": "what the agent wrote"]
+          [
+            "type": "string", "maxLength": .integer(toolbox.promptCharacters * 20),
+            "description": "what the agent wrote",
+          ]
         ),
         ("max_tokens", ["type": "integer", "minimum": 1, "description": "the longest output in tokens (else 750)"]),
         ("schema", ["type": "object", "description": "a JSON Schema that it must keep"]),

@@ -38,7 +38,9 @@ private enum Reliability {
     ]
   }
 
-  static func json(agents: Int, margin: Int, _ arguments: JSONObject) throws -> (members: [(String, JSON)], text: String) {
+  static func json(agents: Int, margin: Int, _ arguments: JSONObject) throws -> (
+    members: [(String, JSON)], text: String
+  ) {
     let (p, n) = (arguments["p"]?.double ?? accuracy, arguments["n"]?.double ?? 1)
     let figures: BinomialConsensus
     do throws(Margin.InvalidParameter) {
@@ -46,22 +48,25 @@ private enum Reliability {
     } catch {
       throw ToolFailure(error.description)
     }
+    // Binomial sums are exact to about twelve digits.
+    func rounded(_ value: Double) -> JSON { .double((value * 1e9).rounded() / 1e9) }
     let members: [(String, JSON)] = [
       ("m", .integer(agents)), ("k", .integer(margin)), ("n", .double(n)), ("p", .double(p)),
       ("single_agent", ["per_step": .double(p), "all_steps": .double(figures.singleOverSteps)]),
       (
         "fixed_panel",
         [
-          "per_step": .double(figures.fixedPanel), "all_steps": .double(figures.fixedPanelOverSteps),
-          "votes_needed": .integer(figures.votesNeeded), "wrong_per_step": .double(figures.fixedPanelWrong),
-          "undecided_per_step": .double(figures.fixedPanelUndecided),
+          "per_step": rounded(figures.fixedPanel), "all_steps": rounded(figures.fixedPanelOverSteps),
+          "votes_needed": .integer(figures.votesNeeded), "wrong_per_step": rounded(figures.fixedPanelWrong),
+          "undecided_per_step": rounded(figures.fixedPanelUndecided),
         ]
       ),
       (
         "ahead_by_k",
         [
           "per_step": .double(figures.aheadByK), "all_steps": .double(figures.aheadByKOverSteps),
-          "wrong_per_step": .double(1 - figures.aheadByK), "expected_votes": .double(figures.expectedVotes),
+          "wrong_per_step": .double(Margin.probabilityWrong(p: p, k: margin)),
+          "expected_votes": .double(figures.expectedVotes),
         ]
       ),
       ("note", .string(note)),

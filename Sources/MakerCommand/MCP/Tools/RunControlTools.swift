@@ -38,9 +38,7 @@ enum RunStartTool {
       let arguments = call.arguments["arguments"]?.object ?? [:]
       let inner = try call.with(arguments, for: tool.tool(toolbox))
       let prepared = try await tool.prepare(inner, toolbox)
-      let run = toolbox.begin(prepared, of: tool.name)
-      toolbox.inBackground { _ = try? await toolbox.finish(run, prepared) }
-      return try RunView.result(run.id, toolbox.runs)
+      return try RunView.result(toolbox.start(prepared, of: tool.name), toolbox.runs)
     }
   }
 }

@@ -37,12 +37,17 @@ enum RunDagTool {
         throw GraphArguments.failure(error)
       }
       return PreparedRun(
-        problem: graph.title, preparation: preparation, models: models
+        problem: graph.title, preparation: preparation, models: models,
+        mayAsk: graph.subtasks.contains { $0.loop != nil }
       ) { means in
         let result = try await GraphRunner(
           graph: graph, models: means.models, settings: means.settings, criticality: criticality, prompts: prompts,
           clock: means.clock, listeners: means.listeners
-        ).run(stop: means.stop, run: means.id)
+        ) { review in
+          let isAccepted = await toolbox.runs.ask(review, means.id)
+          try Task.checkCancellation()
+          return isAccepted
+        }.run(stop: means.stop, run: means.id)
         return RunOutcome(result)
       }
     }
