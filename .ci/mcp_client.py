@@ -255,7 +255,8 @@ async def plan_and_runs(wire, tools):
     assert done["state"] == "finished" and done["result"]["answer"] == "Edinburgh", done
     assert done["votes"] > 10 and done["elections"] > 3 and done["decided"]
     slow = await start(model=SLOW)
-    assert (await look(slow, wait_seconds=0.1))["state"] == "running"
+    under_way = await look(slow, wait_seconds=0.1)
+    assert under_way["state"] == "running" and under_way["tree"]["state"] == "running", under_way
     begin = time.monotonic()
     cancelled = fits(tools["maker_run_cancel"], await wire.call("maker_run_cancel", {"run": slow}))
     assert time.monotonic() - begin < 1, "cancelling took too long"
@@ -269,11 +270,14 @@ async def resources_and_prompts(wire, uri):
     assert uri in [resource["uri"] for resource in listed]
     read = json.loads((await wire.request("resources/read", {"uri": uri}))["result"]["contents"][0]["text"])
     assert read["whole"]["tree"]["elections"] and read["whole"]["usage"]["calls"] > 0
+    metrics = json.loads((await wire.request("resources/read", {"uri": uri + "/metrics"}))["result"]["contents"][0]["text"])
+    assert metrics["consensus_rate"] == 1 and metrics["margins"] and metrics["usage"]["calls"] > 0, metrics
     for resource in listed:
         contents = (await wire.request("resources/read", {"uri": resource["uri"]}))["result"]["contents"]
         assert contents[0]["text"] and contents[0]["mimeType"] == resource["mimeType"]
     templates = (await wire.request("resources/templates/list"))["result"]["resourceTemplates"]
-    assert {t["uriTemplate"] for t in templates} == {"maker://runs/{id}", "maker://prompts/{name}"}
+    assert {t["uriTemplate"] for t in templates} == {
+        "maker://runs/{id}", "maker://runs/{id}/metrics", "maker://prompts/{name}"}
     missing = await wire.request("resources/read", {"uri": "maker://runs/none"})
     assert missing["error"]["code"] == (-32602 if wire.version == MODERN else -32002)
     assert missing["error"]["data"] == {"uri": "maker://runs/none"}

@@ -50,6 +50,9 @@ final class RunStore: Sendable {
     /// The nodes decided so far, a line each.
     fileprivate(set) var log = DecidedLog()
     fileprivate var told: [String]?
+    /// What its events told while it went on; its tree is dropped at the end, since the result has it.
+    fileprivate var watch: RunWatch? = RunWatch()
+    fileprivate var lastMetrics: JSON?
     var report: RunReport?
     /// The whole result as text, tree and all.
     var whole: String?
@@ -64,11 +67,19 @@ final class RunStore: Sendable {
     /// The first nodes that were decided, a line each.
     var decided: [String] { told ?? Array(log.lines.prefix(RunStore.decidedLines)) }
 
+    /// Counts, shares and times of its elections.
+    var metrics: JSON { lastMetrics ?? watch?.metrics ?? .null }
+
+    /// The tree while it goes on.
+    func tree(most: Int) -> JSON? { watch?.tree(most: most) }
+
     /// Keeps of a run that is over only what will be told.
     fileprivate mutating func close() {
       told = decided
       log = DecidedLog()
       follower = nil
+      lastMetrics = watch?.metrics
+      watch = nil
       end = ContinuousClock().now
     }
 
@@ -89,6 +100,8 @@ final class RunStore: Sendable {
   private static let keptBytes = 64 << 20
   /// The most decided nodes that are told; the run's resource has them all.
   static let decidedLines = 50
+  /// The most nodes of a tree under way that maker_run_status tells; the run's resource tells more.
+  static let treeNodes = 50
 
   private let book = Mutex(Book())
 
@@ -108,15 +121,16 @@ final class RunStore: Sendable {
   }
 
   func listen(_ id: String, _ event: Event) {
-    let (decided, follower) = book.withLock { book in
+    let (decided, watch, follower) = book.withLock { book in
       switch event.payload {
       case .voteProgress, .redFlagged: book.records[id]?.votes += 1
       case .votingComplete: book.records[id]?.elections += 1
       default: break
       }
-      return (book.records[id]?.log, book.records[id]?.follower)
+      return (book.records[id]?.log, book.records[id]?.watch, book.records[id]?.follower)
     }
     decided?.listen(event)
+    watch?.listen(event)
     follower?(event)
   }
 

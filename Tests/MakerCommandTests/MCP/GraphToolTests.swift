@@ -76,6 +76,13 @@ import Testing
       #expect(done?["result"]?["answer"] == "Edinburgh")
       let reply = await host.request("resources/read", ["uri": started?["resource"] ?? .null])
       let run = try JSON(parsing: reply["result"]?["contents"]?[0]?["text"]?.string ?? "")
+      let metrics = await host.request(
+        "resources/read", ["uri": .string((started?["resource"]?.string ?? "") + "/metrics")])
+      let counts = try JSON(parsing: metrics["result"]?["contents"]?[0]?["text"]?.string ?? "")
+      #expect(counts["elections"] == 3 && counts["consensus_rate"] == 1 && counts["margins"] == ["2": 3])
+      #expect(counts["usage"] == done?["result"]?["usage"])
+      #expect(counts["decisions"]?["solution"]?["ballots"] == counts["usage"]?["ballots"])
+      #expect(run["tree"] == nil && done?["tree"] == nil)
       #expect(run["whole"]?["outputs"]?["t2"] == "Edinburgh")
       #expect(run["whole"]?["tree"]?["children"]?[2]?["elections"]?[0]?["winner"] == "Edinburgh")
     }

@@ -45,6 +45,9 @@ import Testing
       #expect(first["inputRequests"]?[key]?["params"]?["message"]?.string?.contains("2 allowed") == true)
       let waiting = await host.structured("maker_run_status", ["run": .string(String(key.split(separator: ".")[1]))])
       #expect(waiting?["state"] == "running")
+      let parts = waiting?["tree"]?["children"]?.array ?? []
+      #expect(waiting?["tree"]?["state"] == "running")
+      #expect(parts.first { $0["problem"]?.string?.hasPrefix("draft") == true }?["state"] == "solved")
       let response: JSON =
         accepts == .null ? ["action": "decline"] : ["action": "accept", "content": ["accept": accepts]]
       let more: JSONObject = [
