@@ -57,7 +57,7 @@ struct ModelSetup: Sendable {
         return try RecordingModel.recording(models, to: path)
       },
       makeEmbeddings: { name, options in
-        var modelOptions = ModelOptions()
+        var modelOptions = ModelOptions(price: options.prices[name] ?? options.prices[""])
         if let timeout = options.timeout { modelOptions.timeout = min(modelOptions.timeout, timeout) }
         let reference: ModelReference
         do throws(ModelReferenceError) { reference = try ModelReference(parsing: name) } catch {

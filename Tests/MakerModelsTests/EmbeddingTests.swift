@@ -10,6 +10,7 @@ private let realServer = ProcessInfo.processInfo.environment["MAKER_TEST_EMBEDDI
 @Suite(.timeLimit(.minutes(1)))
 struct EmbeddingTests {
   private let answers = ["The answer is 42", "The answer is 42.", "Paris is the capital of France", "The answer is 42"]
+  private let others = ["The answer is 43", "The answer is 24."]
 
   /// Against a running embeddings server; `MAKER_TEST_EMBEDDINGS_URL` says where.
   @Test(.enabled(if: realServer != nil, "MAKER_TEST_EMBEDDINGS_URL is not set"))
@@ -24,6 +25,8 @@ struct EmbeddingTests {
       var grouping = Grouping(engine.matcher)
       let classes = try await grouping.candidates(for: answers)
       #expect(classes == [answers[0], answers[0], answers[2], answers[0]])
+      let apart = try await grouping.candidates(for: others)
+      #expect(apart == others)
       let scale = try #require(engine.scale)
       #expect(scale.separates && scale.same > scale.unrelated)
     }

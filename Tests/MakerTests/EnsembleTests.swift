@@ -81,6 +81,18 @@ struct EnsembleTests {
     #expect(voters(result, "kind") == ["common": 3] && voters(result) == ["solver": 3])
   }
 
+  @Test(arguments: [Ensemble.Strategy.roundRobin, .costAware, .failover])
+  func aModelThatFailsForGoodIsReplaced(strategy: Ensemble.Strategy) async throws {
+    let dead = ScriptedModel(name: "dead", price: .free) { _ in throw ModelError(.unauthorized, "no key") }
+    let result = try await answer([dead, model("alive", "Rome")], Ensemble(strategy: strategy))
+    #expect(result.solution?.text == "Rome" && voters(result) == ["alive": 3])
+    // Those asked side by side in the first round; after that nobody asks it again.
+    #expect(dead.requests.count <= 3)
+    await #expect(throws: ModelError(.unauthorized, "no key")) {
+      try await answer([dead, dead], Ensemble(strategy: strategy))
+    }
+  }
+
   @Test(arguments: Ensemble.Strategy.allCases)
   func concurrencyChangesNoDecision(strategy: Ensemble.Strategy) async throws {
     let models: [any LanguageModel] = [1, 2, 3].map { seed in

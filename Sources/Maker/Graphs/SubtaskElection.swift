@@ -19,7 +19,8 @@ struct SubtaskElection {
     let settings = settings()
     let models = run.sampler.sessions.map(\.model)
     let lineup = Lineup(settings.ensemble, models: models, criticality: settings.criticality)
-    let sampler = Sampler(sessions: run.sampler.sessions, lineup: lineup, settings: settings, budget: run.budget)
+    let sampler = Sampler(
+      sessions: run.sampler.sessions, lineup: lineup, settings: settings, budget: run.budget, events: run.events)
     let stream = run.stream(identity, agent.kind)
     var rules = settings.rules(margin: margin.k)
     if let criticality { rules.panel = Panel(size: criticality.panelSize) }

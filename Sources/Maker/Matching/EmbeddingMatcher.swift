@@ -1,7 +1,8 @@
 public import MakerVoting
 import Synchronization
 
-/// Compares texts by the cosine of their embeddings. Each text is embedded once; the texts of a round go out together.
+/// Compares texts by the cosine of their embeddings. Texts that both hold digits, and other ones, are never the same: most
+/// models put `The answer is 42` nearer to `The answer is 43` than to the same answer in other words. Each text is embedded once; the texts of a round go out together.
 public final class EmbeddingMatcher: Sendable {
   private struct State {
     var vectors: [String: [Double]] = [:]
@@ -29,11 +30,17 @@ public final class EmbeddingMatcher: Sendable {
     self.threshold = threshold
   }
 
+  /// Embeds texts.
+  typealias Embed = @Sendable ([String]) async throws -> [[Double]]
+
   /// The matcher. A text of nothing but white space is no candidate.
-  public var matcher: Matcher {
+  public var matcher: Matcher { matcher { try await self.model.embed($0) } }
+
+  /// The matcher whose exchanges with the model go through `embed`.
+  func matcher(by embed: @escaping Embed) -> Matcher {
     Matcher(
       name: "embedding", key: { $0.allSatisfy(\.isWhitespace) ? nil : $0 },
-      same: { try await self.isSame($0, $1) }, prepare: { try await self.fetch($0) })
+      same: { try await self.isSame($0, $1, embed) }, prepare: { try await self.fetch($0, embed) })
   }
 
   /// The model's scale; `nil` before its first use, and where a cosine was given.
@@ -51,7 +58,11 @@ public final class EmbeddingMatcher: Sendable {
   ///
   /// - Throws: ``ModelError`` when they cannot be embedded, or `CancellationError`.
   public func cosine(_ a: String, _ b: String) async throws -> Double {
-    try await fetch([a, b])
+    try await cosine(a, b) { try await self.model.embed($0) }
+  }
+
+  private func cosine(_ a: String, _ b: String, _ embed: Embed) async throws -> Double {
+    try await fetch([a, b], embed)
     return try similarity(a, b)
   }
 
@@ -60,30 +71,36 @@ public final class EmbeddingMatcher: Sendable {
   ///
   /// - Throws: ``ModelError`` for a model that cannot be reached, or that tells nothing apart.
   public func measure() async throws {
-    try await fetch(SimilarityScale.texts)
+    try await measure { try await self.model.embed($0) }
+  }
+
+  private func measure(_ embed: Embed) async throws {
+    try await fetch(SimilarityScale.texts, embed)
     let scale = try SimilarityScale(similarity)
     guard case .nominal = threshold else { return }
     guard scale.separates else {
       throw ModelError(
-        .rejected,
+        .notFound,
         "\(model.name) does not tell sentences that say the same (cosine from \(rounded(scale.lowestSame))) from unrelated"
           + " ones (up to \(rounded(scale.highestUnrelated))); name a model made for embeddings, or give --similarity")
     }
     state.withLock { $0.scale = scale }
   }
 
-  private func isSame(_ a: String, _ b: String) async throws -> Bool {
-    if cosine == nil { try await measure() }
-    return try await cosine(a, b) >= cosine ?? 1
+  private func isSame(_ a: String, _ b: String, _ embed: Embed) async throws -> Bool {
+    if cosine == nil { try await measure(embed) }
+    let (digits, others) = (a.filter(\.isNumber), b.filter(\.isNumber))
+    if !digits.isEmpty, !others.isEmpty, digits != others { return false }
+    return try await cosine(a, b, embed) >= cosine ?? 1
   }
 
   /// Embeds what has not been embedded yet.
-  private func fetch(_ texts: [String]) async throws {
+  private func fetch(_ texts: [String], _ embed: Embed) async throws {
     var seen: Set<String> = []
     let missing = state.withLock { state in texts.filter { state.vectors[$0] == nil && seen.insert($0).inserted } }
     for start in stride(from: 0, to: missing.count, by: max(1, model.maxTextsPerCall)) {
       let batch = Array(missing[start..<min(start + max(1, model.maxTextsPerCall), missing.count)])
-      let vectors = try await model.embed(batch)
+      let vectors = try await embed(batch)
       guard vectors.count == batch.count else {
         throw ModelError(.unreadable, "\(model.name) returned \(vectors.count) vectors for \(batch.count) texts")
       }

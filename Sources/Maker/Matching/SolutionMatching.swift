@@ -6,6 +6,8 @@ public enum SolutionMatching: Sendable {
   case domain
   /// A matcher, applied to the solutions' texts.
   case matcher(Matcher)
+  /// The cosine of the solutions' embeddings. They spend from the run's budget.
+  case embedding(EmbeddingMatcher)
   /// Comparer agents, by vote. They spend from the run's budget, and their elections are those of the node.
   case equivalence(PromptLibrary)
 
@@ -14,6 +16,7 @@ public enum SolutionMatching: Sendable {
     switch self {
     case .domain: "default"
     case .matcher(let matcher): matcher.name
+    case .embedding: "embedding"
     case .equivalence: "equivalence"
     }
   }

@@ -61,6 +61,14 @@ public struct ModelError: Error, Hashable, Sendable, CustomStringConvertible {
     }
   }
 
+  /// Whether it says something of the model and not of one request alone.
+  var concernsModel: Bool {
+    switch code {
+    case .contextTooLong, .unsupported, .rejected: false
+    default: true
+    }
+  }
+
   /// The message.
   public var description: String { message }
 }

@@ -7,6 +7,7 @@ extension NodeRun {
     switch run.settings.matching {
     case .domain: nil
     case .matcher(let matcher): matcher
+    case .embedding(let engine): engine.matcher(by: run.embeddings(engine.model).embed)
     case .equivalence(let prompts): equivalence(domain.title(of: problem), prompts)
     }
   }

@@ -37,6 +37,8 @@ public struct Event: Sendable {
     case modelRetried(model: String, reason: String, seconds: Double)
     /// A model is asked without something that its server refuses.
     case modelFellBack(model: String, feature: String)
+    /// A model failed for good, and another one is asked instead.
+    case modelReplaced(model: String, by: String, reason: String)
     /// The run ended.
     case complete(JSON)
   }
@@ -71,6 +73,7 @@ public struct Event: Sendable {
     case .nodeComplete: "nodeComplete"
     case .modelRetried: "modelRetried"
     case .modelFellBack: "modelFellBack"
+    case .modelReplaced: "modelReplaced"
     case .complete: "complete"
     }
   }
@@ -116,6 +119,8 @@ public struct Event: Sendable {
     case .modelRetried(let model, let reason, let seconds):
       [("model", .string(model)), ("reason", .string(reason)), ("delay", .double(seconds))]
     case .modelFellBack(let model, let feature): [("model", .string(model)), ("without", .string(feature))]
+    case .modelReplaced(let model, let other, let reason):
+      [("model", .string(model)), ("by", .string(other)), ("reason", .string(reason))]
     case .complete(let result): [("result", result)]
     }
   }

@@ -13,6 +13,8 @@ final class Run: Sendable {
   let ladder: [Escalation]
   /// The agreement of decisions that are in no tree: those of a stepwise run.
   let agreement = Mutex(Agreement())
+  private let limiter: Limiter
+  private let clock: any Clock<Duration>
   private let electionCounts = Mutex<[String: Int]>([:])
 
   init(
@@ -26,12 +28,14 @@ final class Run: Sendable {
     let limiter = shared?.limiter ?? Limiter(settings.concurrency)
     self.events = events
     self.budget = budget
+    self.limiter = limiter
+    self.clock = clock
     let lineup = Lineup(settings.ensemble, models: models, criticality: settings.criticality)
     sampler = Sampler(
       sessions: models.map {
         ModelSession($0, budget: budget, limiter: limiter, retry: settings.retry, clock: clock, events: events)
       },
-      lineup: lineup, settings: settings, budget: budget)
+      lineup: lineup, settings: settings, budget: budget, events: events)
     ladder = Escalation.ladder(models: lineup.depth)
   }
 
@@ -39,6 +43,12 @@ final class Run: Sendable {
     var usage = budget.usage
     usage.seconds = events.seconds
     return usage
+  }
+
+  /// An embedding model, within the run's limits.
+  func embeddings(_ model: any EmbeddingModel) -> EmbeddingSession {
+    EmbeddingSession(
+      model: model, budget: budget, limiter: limiter, retry: settings.retry, clock: clock, events: events)
   }
 
   /// The id of the next election of an agent at a node.

@@ -76,6 +76,13 @@ struct Lineup: Sendable {
     }
   }
 
+  /// The models that may answer an agent's sample in turn, should one fail for good: the one whose turn it is first.
+  func successors(of model: Int, _ agent: Agent) -> [Int] {
+    let pool = pool(agent)
+    guard let start = pool.firstIndex(of: model) else { return [model] }
+    return Array(pool[start...] + pool[..<start])
+  }
+
   /// Turns in which each model comes as often as its weight says, spread as evenly as can be.
   private static func turns(_ models: [Int], weights: [Double]) -> [Int] {
     let weights = models.map { weights.indices.contains($0) ? max(0, weights[$0]) : 1 }

@@ -39,13 +39,17 @@ final class Sampler: Sendable {
   private let lineup: Lineup
   private let settings: RunSettings
   private let budget: Budget
+  private let events: EventHub
   private let numbers = Mutex<[UInt64: Int]>([:])
+  /// Models that failed for good.
+  private let lost = Mutex<Set<Int>>([])
 
-  init(sessions: [ModelSession], lineup: Lineup, settings: RunSettings, budget: Budget) {
+  init(sessions: [ModelSession], lineup: Lineup, settings: RunSettings, budget: Budget, events: EventHub) {
     self.sessions = sessions
     self.lineup = lineup
     self.settings = settings
     self.budget = budget
+    self.events = events
   }
 
   /// The number of the next sample of a stream: numbers go on through escalations and repeated elections.
@@ -91,24 +95,48 @@ final class Sampler: Sendable {
         temperature: slot.temperature, stream: wanted.stream, firstSample: number, count: 1)
       groups.append((slot, inquiry, request))
     }
-    let completions = try await complete(groups.map { ($0.slot.model, $0.request) })
+    let answers = try await complete(groups.map { ($0.slot.model, $0.request) }, wanted.agent)
     numbers.withLock { $0[wanted.stream] = max($0[wanted.stream] ?? 0, wanted.numbers.upperBound) }
-    return zip(groups, completions).flatMap { group, completions in
-      zip(group.slot.number..., completions).map { read($1, $0, group.slot.model, group.inquiry) }
+    return zip(groups, answers).flatMap { group, answer in
+      zip(group.slot.number..., answer.completions).map { read($1, $0, answer.model, group.inquiry) }
     }
   }
 
-  private func complete(_ requests: [(model: Int, request: ModelRequest)]) async throws -> [[Completion]] {
-    if requests.count == 1 { return [try await sessions[requests[0].model].complete(requests[0].request)] }
-    return try await withThrowingTaskGroup(of: (Int, [Completion]).self) { group in
+  /// What one request came to, and who answered it in the end.
+  private struct Answer: Sendable {
+    let model: Int
+    let completions: [Completion]
+  }
+
+  private func complete(_ requests: [(model: Int, request: ModelRequest)], _ agent: Agent) async throws -> [Answer] {
+    if requests.count == 1 { return [try await answer(requests[0].request, by: requests[0].model, agent)] }
+    return try await withThrowingTaskGroup(of: (Int, Answer).self) { group in
       for (position, (model, request)) in requests.enumerated() {
-        let session = sessions[model]
-        group.addTask { (position, try await session.complete(request)) }
+        group.addTask { (position, try await self.answer(request, by: model, agent)) }
       }
-      var completions = [[Completion]](repeating: [], count: requests.count)
-      for try await (position, some) in group { completions[position] = some }
-      return completions
+      var answers = [Answer?](repeating: nil, count: requests.count)
+      for try await (position, answer) in group { answers[position] = answer }
+      return answers.compactMap(\.self)
     }
+  }
+
+  /// Asks a model, and where it fails for good, the next of those that may answer the agent.
+  private func answer(_ request: ModelRequest, by first: Int, _ agent: Agent) async throws -> Answer {
+    var open = lineup.successors(of: first, agent)[...]
+    while let model = open.popFirst() {
+      if !open.isEmpty, lost.withLock({ $0.contains(model) }) { continue }
+      do {
+        return Answer(model: model, completions: try await sessions[model].complete(request))
+      } catch let error as ModelError {
+        guard let next = open.first else { throw error }
+        let isNews = !error.concernsModel || lost.withLock { $0.insert(model).inserted }
+        guard isNews else { continue }
+        events.tell(
+          .modelReplaced(
+            model: sessions[model].model.name, by: sessions[next].model.name, reason: error.message))
+      }
+    }
+    throw ModelError(.unreadable, "no model is left to ask")
   }
 
   private func read<Value>(

@@ -85,8 +85,12 @@ struct CommandRun: Sendable {
       let output = output
       listeners.append { event in
         // A long silence wants an explanation.
-        guard case .modelRetried(_, let reason, let seconds) = event.payload, seconds >= 2 else { return }
-        output.notice("asking again in \(Words.fixed(seconds, 0)) s: \(reason)")
+        switch event.payload {
+        case .modelRetried(_, let reason, let seconds) where seconds >= 2:
+          output.notice("asking again in \(Words.fixed(seconds, 0)) s: \(reason)")
+        case .modelReplaced: output.notice(EventLine.text(event))
+        default: break
+        }
       }
     }
     return listeners

@@ -25,6 +25,11 @@ struct RunPreparation: Sendable {
     }
     run.ensemble.roles = choice.roles
     guard let name = settings.text(.calibration) else {
+      if run.ensemble.strategy == .reliabilityWeighted {
+        throw CommandError.usage(
+          "--ensemble-strategy reliability-weighted: how reliable is each model? Measure with `maker calibrate` and give"
+            + " --calibration NAME")
+      }
       calibrated = []
       return
     }
@@ -44,12 +49,16 @@ struct RunPreparation: Sendable {
   /// Makes the models; servers may be asked for what they are.
   func models(_ setup: ModelSetup) async throws -> [any LanguageModel] {
     let models = try await setup.make(choice.names, modelOptions)
-    if run.limits.cost != nil, let unknown = models.first(where: { $0.price == nil }) {
-      throw CommandError.usage(
-        "--max-cost: the price of \(unknown.name) is not known; give it with --price [MODEL=]IN/OUT, in dollars per million tokens"
-      )
-    }
+    for model in models { try checkPrice(of: model.name, model.price) }
     return models
+  }
+
+  /// Refuses a model of unknown price where money is limited.
+  func checkPrice(of name: String, _ price: Price?) throws(CommandError) {
+    guard run.limits.cost != nil, price == nil else { return }
+    throw .usage(
+      "--max-cost: the price of \(name) is not known; give it with --price [MODEL=]IN/OUT, in dollars per million tokens"
+    )
   }
 
   /// Opens the journal: the one that is named, else one of the run's own in the user's state, if that can be.

@@ -33,6 +33,7 @@ enum EventLine {
     case .nodeComplete(let solution, let failure): solution ?? failure.map { "failed: \($0)" } ?? ""
     case .modelRetried(let model, let reason, let seconds):
       "\(model), again in \(Words.fixed(seconds, 1)) s: \(reason)"
+    case .modelReplaced(let model, let other, let reason): "\(other) is asked instead of \(model): \(reason)"
     case .modelFellBack(let model, let feature): "\(model) is asked without \(feature)"
     case .complete(let result): result["status"]?.string ?? ""
     }

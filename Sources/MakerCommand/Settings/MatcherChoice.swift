@@ -30,7 +30,7 @@ struct MatcherChoice: Sendable {
   /// spent.
   ///
   /// - Parameters:
-  ///   - kind: what the answers are like, which sets how near they must be.
+  ///   - kind: what the answers are like, unless `--task-kind` says so, which sets how near they must be.
   static func make(
     _ preparation: RunPreparation, _ setup: ModelSetup, kind: TaskKind?
   ) async throws -> MatcherChoice {
@@ -48,11 +48,13 @@ struct MatcherChoice: Sendable {
       return MatcherChoice(matching: .equivalence(try PromptFolder.load(settings.text(.prompts), into: .matching)))
     case "embedding":
       let model = try await setup.makeEmbeddings(settings.text(.embeddings) ?? "", preparation.modelOptions)
+      let kind = settings.text(.taskKind).flatMap(TaskKind.init) ?? kind
       let nominal = kind?.similarityThreshold ?? TaskKind.defaultSimilarityThreshold
       let engine = EmbeddingMatcher(
         model, threshold: settings.number(.similarity).map { .cosine($0) } ?? .nominal(nominal))
+      try preparation.checkPrice(of: model.name, model.price)
       try await engine.measure()
-      let choice = MatcherChoice(matching: .matcher(engine.matcher), embedding: engine)
+      let choice = MatcherChoice(matching: .embedding(engine), embedding: engine)
       if preparation.output.isVerbose { preparation.output.notice(choice.embeddingLine) }
       return choice
     default: return MatcherChoice(matching: .domain)

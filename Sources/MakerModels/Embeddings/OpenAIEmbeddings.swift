@@ -7,12 +7,15 @@ public struct OpenAIEmbeddings: EmbeddingModel {
   public let name: String
   /// What llama.cpp takes by default as well.
   public var maxTextsPerCall: Int { 32 }
+  /// What tokens cost, where that was said.
+  public let price: Price?
 
   private let server: Server
 
-  init(_ server: Server) {
+  init(_ server: Server, price: Price?) {
     name = server.modelName
     self.server = server
+    self.price = price
   }
 
   /// The vectors of some texts, in order.
@@ -38,12 +41,15 @@ public struct OllamaEmbeddings: EmbeddingModel {
   public let name: String
   /// As many as one round has.
   public var maxTextsPerCall: Int { 32 }
+  /// What tokens cost, where that was said.
+  public let price: Price?
 
   private let server: Server
 
-  init(_ server: Server) {
+  init(_ server: Server, price: Price?) {
     name = server.modelName
     self.server = server
+    self.price = price
   }
 
   /// The vectors of some texts, in order.
