@@ -186,6 +186,48 @@ CALLS = {
          ({"tool": "maker_solve", "arguments": {"problem": "hanoi"}}, "`disks`")]),
     "maker_run_status": ([], [({}, "`run`"), ({"run": "x"}, "no run"), ({"run": "x", "wait_seconds": 99}, "50")]),
     "maker_run_cancel": ([], [({}, "`run`"), ({"run": "x"}, "no run")]),
+    "maker_decompose": (
+        [{"question": FLAGSHIP}, {"task": "Name the capital of France", "k": 2}],
+        [({}, "exactly one"), ({"question": "x", "task": "y"}, "exactly one"), ({"question": " "}, "blank"),
+         ({"question": "x", "maxvotes": 3}, "did you mean `max_votes`"), ({"question": "x", "config": "cfg_0"}, "maker_configure")]),
+    "maker_vote": (
+        [{"prompt": "What is the capital of France?", "k_margin": 3, "max_samples": 20, "matcher": "embedding"},
+         {"prompt": "What is the capital of France?", "k": 2, "config": "server"},
+         {"outputs": ["Bell", "bell.", {"output": "The Bell", "agent_id": 3}, {"output": "?", "is_valid": False}], "k": 2},
+         {"outputs": [{"output": {"a": 1}}, "{\"a\": 1.0}"], "k": 2, "equivalence": "json"}, {"outputs": ["a", "b"]}],
+        [({}, "prompt"), ({"prompt": "x", "outputs": ["x"]}, "exclude"), ({"outputs": []}, "`outputs`"),
+         ({"outputs": [{"agent_id": 1}]}, "output"), ({"outputs": [{"output": "x", "agent": 1}]}, "agent_id"),
+         ({"outputs": ["x"], "matcher": "equivalence"}, "asks a model"), ({"outputs": ["x"], "k_margin": 9, "max_samples": 2}, "max_votes"),
+         ({"prompt": "x", "k": 2, "k_margin": 2}, "another name"), ({"prompt": "x", "schema": {"requird": []}}, "did you mean"),
+         ({"prompt": "x" * 10_001}, "10000"), ({"prompt": "x", "matcher": "embedding", "embeddings": "http://127.0.0.1:9/v1"}, "`embeddings`")]),
+    "maker_validate": (
+        [{"response": "...", "token_limit": 700, "schema": {"required": ["move"]}}, {"response": "42"},
+         {"response": "Possibly 7.", "flags": ["+uncertainty"], "range": [0, 5], "task_kind": "short_answer"}],
+        [({}, "`response`"), ({"response": 1}, "a text"), ({"response": "x", "token_limit": 0}, "token_limit"),
+         ({"response": "x", "schema": {"requird": []}}, "did you mean"), ({"response": "x", "flags": "shouting"}, "red flag"),
+         ({"response": "x", "tokenlimit": 1}, "did you mean `token_limit`")]),
+    "maker_calibrate": (
+        [{"samples": [{"prompt": "What is the capital of France?", "ground_truth": "Paris"}]},
+         {"samples": [{"prompt": "Who is the king of Mars?", "ground_truth": True, "id": "a"}], "raw": True, "samples_per_prompt": 5}],
+        [({}, "`samples`"), ({"samples": []}, "`samples`"), ({"samples": [{"prompt": "x"}]}, "ground_truth"),
+         ({"samples": [{"prompt": " ", "ground_truth": "x"}]}, "prompt"), ({"samples": [{"prompt": "x", "ground_truth": "y", "z": 1}]}, "`samples[0].z`"),
+         ({"samples": [{"prompt": "x", "ground_truth": "y"}], "target": 1}, "target"),
+         ({"samples": [{"prompt": "x", "ground_truth": "y"}], "model": ["sim", "sim:seed=2"]}, "model"),
+         ({"samples": [{"prompt": "x", "ground_truth": "y"}], "model": "sim sim:seed=2"}, "one model")]),
+    # The last one goes back to the server's own settings, which a handshake's session would otherwise leave.
+    "maker_configure": (
+        [{"k_default": 3, "temperature_diversity": 0.1, "token_limit": 700, "adaptive_k": True, "ema_alpha": 0.1, "k_bounds": [2, 10],
+          "matcher": {"type": "embedding", "threshold": 0.92, "provider": "ollama"}}, {"adaptive_k": True, "ema_alpha": 0.1, "k_bounds": [2, 10]},
+         {"ensemble": {"models": [{"provider": "ollama", "model": "llama3", "cost_tier": "cheap"},
+                                  {"provider": "anthropic", "model": "claude-haiku", "cost_tier": "medium"}], "strategy": "cost_aware"}},
+         {"config": "server"}],
+        [({"k_default": 0}, "k_default"), ({"k": 2, "k_default": 2}, "another name"), ({"k": 20, "adaptive_k": True}, "k_bounds"),
+         ({"k_bounds": [1]}, "k_bounds"), ({"matcher": {"type": "telepathy"}}, "matcher"), ({"colour": 1}, "`colour`"),
+         ({"matcher": {"type": "embedding", "provider": "nobody"}}, "provider"), ({"config": "cfg_0"}, "maker_configure"),
+         ({"ensemble": {"models": [{"provider": "ollama", "model": "a"}]}}, "ensemble.models"),
+         ({"ensemble": {"models": [{"provider": "no", "model": "a"}, {"provider": "ollama", "model": "b"}]}}, "no/a"),
+         ({"ensemble": {"models": [{"provider": "ollama", "model": "a"}, {"provider": "ollama", "model": "b"}], "strategy": "luck"}}, "strategy"),
+         ({"model": "replay:/etc/passwd"}, "`model`")]),
     "maker_health": ([{}, {"model": "sim:accuracy=0.7"}], [({"x": 1}, "`x`"), ({"model": "nonsense"}, "model")]),
 }
 
@@ -231,9 +273,40 @@ async def every_tool(version, reference):
             return wire.checked
         answer = fits(tools["maker_ask"], await wire.call("maker_ask", {"question": FLAGSHIP}))
         assert answer["answer"] == "Edinburgh" and answer["status"] == "solved"
+        await configurations(wire, tools)
         await plan_and_runs(wire, tools)
         await resources_and_prompts(wire, answer["resource"])
         return wire.checked
+
+
+async def configurations(wire, tools):
+    """A handle holds where it is passed; a session has the last one as its default."""
+    has_session = wire.version in LEGACY
+
+    async def configure(**arguments):
+        made = fits(tools["maker_configure"], await wire.call("maker/configure", arguments))
+        assert made["applied"] is True and made["for_session"] is has_session
+        return made
+
+    async def k(**arguments):
+        outputs = {"outputs": ["a"] * 20, **arguments}
+        return fits(tools["maker_vote"], await wire.call("maker/vote", outputs))["k_used"]
+
+    five = await configure(k_default=5)
+    assert five["current_config"]["k"] == 5 and await k(config=five["handle"]) == 5 and await k(config="server") == 3
+    assert await k() == (5 if has_session else 3) and await k(k=2) == 2 and await k(config=five["handle"], criticality="low") == 1
+    more = await configure(config=five["handle"], max_votes=8)
+    assert more["current_config"]["k"] == 5 and more["current_config"]["max_votes"] == 8 and more["handle"] != five["handle"]
+    asked = await wire.call("maker_run_start", {"tool": "maker_ask", "arguments": {"question": "x", "config": five["handle"], "max_votes": 4}})
+    assert asked["isError"] and "max_votes" in asked["content"][0]["text"], asked
+    assert (await wire.call("maker_ask", {"question": "x", "config": five["handle"][:-1]}))["isError"]
+    await configure(config="server")
+    assert await k() == 3
+    assert (await wire.call("maker_health", {"config": five["handle"]}))["structuredContent"]["healthy"]
+    validated = await wire.call("maker/validate", {"response": "{}", "schema": {"required": ["move"]}})
+    assert [flag["flag_type"] for flag in fits(tools["maker_validate"], validated)["red_flags"]][-1] == "missing_field", validated
+    measured = await wire.call("maker/calibrate", {"samples": [{"prompt": "What is the capital of France?", "ground_truth": "Paris"}]})
+    assert fits(tools["maker_calibrate"], measured)["p_estimate"] == 1
 
 
 async def plan_and_runs(wire, tools):
@@ -484,7 +557,7 @@ async def official(mode):
                 assert not result.is_error, result
                 jsonschema.validate(result.structured_content, tools[name].output_schema)
             for arguments, _ in bad:
-                if arguments or name != "maker_ask":
+                if arguments or name not in ("maker_ask", "maker_vote"):
                     assert (await client.call_tool(name, arguments)).is_error, (name, arguments)
         asked = await client.call_tool("maker_ask", {}, progress_callback=on_progress)
         assert asked.structured_content["answer"] == "Edinburgh" and forms == ["What is the question?"]

@@ -9,12 +9,25 @@ extension NodeSolver {
     guard !place.ancestors.contains(canonical.identity) else {
       return .failed(.cycle("the problem comes back to one above it"))
     }
+    return try await record(canonical, problem, at: place) { try await $0.plan(problem, text: text, id: id) }
+  }
+
+  /// Elects one decomposition of a problem, and looks no further.
+  func decompose(_ problem: D.Problem, at place: Place) async throws -> Outcome<DecomposerReply> {
+    try await record(domain.canonical(problem), problem, at: place) { try await $0.decompose(problem) }
+  }
+
+  /// A node that ends without a solution.
+  private func record<Value>(
+    _ canonical: Canonical<D.Problem, D.Solution>, _ problem: D.Problem, at place: Place,
+    _ body: (NodeRun<D>) async throws -> Outcome<Value>
+  ) async throws -> Outcome<Value> {
     try run.budget.addNode()
     enter(problem, at: place)
     let node = NodeRun(
       solver: self, place: place, key: canonical.key, identity: canonical.identity, streamIdentity: canonical.stream,
       margin: try place.margin())
-    let outcome = try await node.plan(problem, text: text, id: id)
+    let outcome = try await body(node)
     run.ledger.update(place.path) { $0.failure = outcome.failure?.reason }
     run.events.tell(.nodeComplete(solution: nil, failure: outcome.failure?.reason), node: place.path)
     return outcome
@@ -47,6 +60,20 @@ extension NodeRun {
       }
     }
     return .failed(search.failure)
+  }
+
+  fileprivate func decompose(_ problem: D.Problem) async throws -> Outcome<DecomposerReply> {
+    var search = DecompositionSearch(self, problem)
+    switch try await search.next() {
+    case .stop:
+      note(.atomic, "elected atomic among the proposals")
+      return .solved(.stop)
+    case .decomposition(let elected):
+      note(.split, "elected among the proposals")
+      run.ledger.update(place.path) { $0.compose = elected.compose.text }
+      return .solved(elected.reply)
+    case nil: return .failed(search.failure)
+    }
   }
 
   private func plan(

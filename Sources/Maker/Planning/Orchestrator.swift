@@ -60,6 +60,18 @@ public struct Orchestrator<D: Domain>: Sendable {
     return (result.solution.map { Plan(root: $0) }, result)
   }
 
+  /// Elects one way to split a problem, or that it is to be solved directly. Neither part is looked at further.
+  ///
+  /// - Returns: the result, whose solution is the elected reply.
+  /// - Throws: as ``solve(_:plan:stop:run:)``.
+  public func decompose(
+    _ problem: D.Problem, stop: StopSignal? = nil, run id: String? = nil
+  ) async throws -> RunResult<DecomposerReply> {
+    try await start(problem, stop: stop, run: id) { solver in
+      try await solver.decompose(problem, at: .root(nil, solver.run.settings))
+    }
+  }
+
   private func start<Solution: Sendable>(
     _ problem: D.Problem, stop: StopSignal?, run id: String?,
     _ body: @escaping @Sendable (NodeSolver<D>) async throws -> Outcome<Solution>

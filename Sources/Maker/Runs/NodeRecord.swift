@@ -82,7 +82,8 @@ public struct ProposalRecord: Hashable, Sendable {
   /// Why code rejected it; `nil` for one that stood for election.
   public let rejection: String?
 
-  var json: JSON {
+  /// As an element of `proposals` in a result.
+  public var json: JSON {
     [
       "proposal": .string(proposal), "count": .integer(count),
       "rejection": rejection.map { .string($0) } ?? .null,

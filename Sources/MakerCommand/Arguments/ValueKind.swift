@@ -61,6 +61,11 @@ enum ValueKind: Hashable, Sendable {
     case (.text, .string(let text)), (.choice, .string(let text)), (.duration, .string(let text)),
       (.price, .string(let text)), (.bounds, .string(let text)), (.range, .string(let text)):
       return try read(text)
+    case (.bounds, .array(let ends)), (.range, .array(let ends)):
+      guard ends.count == 2, ends.allSatisfy({ $0.double != nil }) else {
+        throw ValueProblem(given: json.compact, expectation: expectation)
+      }
+      return try read(ends.map(\.compact).joined(separator: ".."))
     default: throw ValueProblem(given: json.compact, expectation: expectation)
     }
   }

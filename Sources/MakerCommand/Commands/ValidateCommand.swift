@@ -65,7 +65,7 @@ enum ValidateCommand {
     return validation.isValid ? .solved : .notSolved
   }
 
-  private static func line(_ flag: RedFlag) -> String {
+  static func line(_ flag: RedFlag) -> String {
     let pointer = flag.place?.pointer.map { $0.isEmpty ? "" : "\($0): " } ?? ""
     return "\(flag.place?.line ?? 1):\(flag.place?.column ?? 1): \(flag.kind.rawValue): "
       + Sanitizer.line(pointer + flag.detail)

@@ -34,8 +34,7 @@ enum VoteCommand {
     let prompt = try given == "-" ? InputText.read(console, what: "the prompt") : given
     let domain = try domain(parsed)
     var preparation = try await RunPreparation(settings: settings, console: console, setup: setup)
-    preparation.run.decompose = .never
-    if !settings.isSet(.minChars) { preparation.run.redFlags.minCharacters = 1 }
+    preparation.forOneVote()
     try MatcherChoice.check(settings)
     if settings.isOn(.dryRun) {
       return try DryRun(
@@ -69,13 +68,21 @@ enum VoteCommand {
 
   /// The result's own fields, then those of the vote.
   private static func json(_ result: RunResult<Answer>, _ choice: MatcherChoice) -> JSON {
-    let winner: JSON? = result.solution.map { .string($0.text) }
-    guard case .object(var object) = result.json("answer", winner) else { return .null }
+    guard case .object(var object) = result.json("answer", result.solution.map { .string($0.text) }) else {
+      return .null
+    }
+    for (name, value) in evidence(result, choice) { object[name] = value }
+    return .object(object)
+  }
+
+  /// The fields of the vote.
+  static func evidence(_ result: RunResult<Answer>, _ choice: MatcherChoice) -> [(String, JSON)] {
+    var object = JSONObject()
     // Of several, the last one decided; the others are among the tree's elections.
     let elections = result.tree.elections.filter { $0.decision == "solution" }
     let last = elections.last
     let entries = last?.entries.filter { !$0.isStruckOff } ?? []
-    object["winner"] = winner ?? .null
+    object["winner"] = result.solution.map { .string($0.text) } ?? .null
     object["vote_counts"] = .object(JSONObject(entries.map { ($0.candidate, .integer($0.votes)) }))
     object["total_samples"] = .integer(elections.reduce(0) { $0 + $1.samples })
     object["k_used"] = .integer(last?.margin ?? 0)
@@ -94,7 +101,15 @@ enum VoteCommand {
       }
     }
     object["models"] = .object(JSONObject(models.map { ($0.0, .integer($0.1)) }))
-    return .object(object)
+    return object.members.map { ($0.name, $0.value) }
+  }
+}
+
+extension RunPreparation {
+  /// With the defaults of a single vote: a prompt is not split, and a reply may be a single character.
+  mutating func forOneVote() {
+    run.decompose = .never
+    if !settings.isSet(.minChars) { run.redFlags.minCharacters = 1 }
   }
 }
 

@@ -11,6 +11,15 @@ enum JSONLines {
     let object: JSONObject
     fileprivate let text: Substring
 
+    fileprivate init(place: String, number: Int, object: JSONObject, text: Substring) {
+      (self.place, self.number, self.object, self.text) = (place, number, object, text)
+    }
+
+    /// An object that is there already, as if it were a line.
+    init(_ object: JSONObject, number: Int, place: String) {
+      self.init(place: place, number: number, object: object, text: JSON.object(object).compact[...])
+    }
+
     /// An error in this line, at a member's name or at the line's beginning.
     func error(_ what: String, at name: String? = nil) -> CommandError {
       let start = name.flatMap { text.firstRange(of: JSON.string($0).compact)?.lowerBound } ?? text.startIndex

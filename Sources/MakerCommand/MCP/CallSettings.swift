@@ -36,7 +36,8 @@ enum CallSettings {
     var schema = (flag.value ?? .toggle).schema
     let form = schema["description"]?.string.map { "; \($0)" } ?? ""
     let several = flag.isRepeatable ? "; several with spaces between" : ""
-    let own = [.model, .modelFor].contains(flag) ? "; files and addresses only as the server was started with" : ""
+    let own =
+      [.model, .modelFor, .embeddings].contains(flag) ? "; files and addresses only as the server was started with" : ""
     let otherwise = standing.isEmpty ? "" : " (else \(standing))"
     schema["description"] = .string(inArguments(flag.summary) + form + several + own + otherwise)
     return .object(schema)
@@ -59,12 +60,18 @@ enum CallSettings {
     if parsed.values[Flag.reliability.name] != nil, result.values[Flag.reliability.name] == nil {
       for flag in [Flag.accuracy, .decisions] { result.values[flag.name] = nil }
     }
+    // A matcher of the call's own leaves what goes with another one behind.
+    if let matcher = arguments[Flag.matcher.member]?.string {
+      for (flag, matchers) in MatcherChoice.companions where !matchers.contains(matcher) {
+        result.values[flag.name] = nil
+      }
+    }
     for flag in flags { if let value = arguments[flag.member] { result.values[flag.name] = try read(value, flag) } }
     let own = modelNames(parsed)
     for name in modelNames(result) where !own.contains(name) && (name.hasPrefix("replay:") || name.contains("://")) {
       // A model writes the call: a file to replay and a server's address are for whoever starts `maker mcp`.
       throw ToolFailure(
-        "`model`: files and addresses are given to `maker mcp` itself, not by a call; name a provider's model, such as"
+        "`\(parsed.texts(.embeddings) == result.texts(.embeddings) ? "model" : "embeddings")`: files and addresses are given to `maker mcp` itself, not by a call; name a provider's model, such as"
           + " openai/gpt-4.1-mini")
     }
     return result
@@ -84,7 +91,7 @@ enum CallSettings {
   }
 
   private static func modelNames(_ parsed: ParsedArguments) -> [String] {
-    parsed.texts(.model)
+    parsed.texts(.model) + parsed.texts(.embeddings)
       + parsed.texts(.modelFor).map { text in
         String(text[(text.firstIndex(of: "=").map(text.index(after:)) ?? text.startIndex)...])
       }
@@ -118,6 +125,8 @@ extension ValueKind {
       ["type": "number", "exclusiveMinimum": .double(above), "exclusiveMaximum": .double(below)]
     case .choice(let choices): ["type": "string", "enum": .strings(choices)]
     case .text: ["type": "string", "minLength": 1]
+    case .bounds, .range:
+      ["type": ["string", "array"], "items": ["type": "number"], "description": .string("\(expectation), or a list")]
     // All else is written as text, in a form that has to be told.
     default: ["type": "string", "minLength": 1, "description": .string(expectation)]
     }

@@ -22,7 +22,7 @@ struct CostGuard: Sendable {
   private let limit: Double?
 
   init(_ toolbox: Toolbox) {
-    if case .number(let value)? = toolbox.parsed.value(MCPTree.confirmCost) { limit = value } else { limit = nil }
+    limit = toolbox.parsed.number(MCPTree.confirmCost)
   }
 
   /// Asks for consent where it is needed, and limits the run to what was agreed.

@@ -5,7 +5,8 @@ import MakerVoting
 struct RunOutcome: Sendable {
   let status: RunStatus
   let reason: String?
-  let reliability: Double
+  /// How far the votes agreed; `nil` where nothing was voted on.
+  let reliability: Double?
   let tree: NodeRecord
   let usage: Usage
   /// What the tool adds to the result: the solution, if there is one.
@@ -18,21 +19,25 @@ struct RunOutcome: Sendable {
   var whole: JSON
 
   /// - Parameters:
+  ///   - isVoted: whether the solution was elected.
+  ///   - always: members of the result with or without a solution, whose own come after them.
+  ///   - remark: what should be known of the run.
   ///   - solution: the members, the words, and a remark, of a solution.
   init<Solution: Sendable>(
-    _ result: RunResult<Solution>, reliability: Double? = nil,
+    _ result: RunResult<Solution>, reliability: Double? = nil, isVoted: Bool = true, always: [(String, JSON)] = [],
+    remark: String? = nil,
     solution: (Solution) -> (members: [(String, JSON)], text: String, remark: String?)
   ) {
     status = result.status
     reason = result.reason
-    self.reliability = reliability ?? result.reliability
+    self.reliability = isVoted ? reliability ?? result.reliability : nil
     tree = result.tree
     usage = result.usage
     let parts = result.solution.map(solution)
-    members = parts?.members ?? []
+    members = always + (parts?.members ?? [])
     text = parts?.text
-    remark = parts?.remark
-    whole = result.json(members.first?.0 ?? "solution", members.first?.1)
+    self.remark = parts?.remark ?? remark
+    whole = result.json(parts?.members.first?.0 ?? "solution", parts?.members.first?.1)
   }
 }
 
@@ -52,9 +57,9 @@ struct RunReport: Sendable {
     }
     var object: JSONObject = ["status": .string(outcome.status.rawValue)]
     for (name, value) in outcome.members { object[name] = value }
-    if isSolved {
-      object["confidence"] = .string(Confidence(reliability: outcome.reliability).rawValue)
-      object["reliability"] = .double((outcome.reliability * 1e6).rounded() / 1e6)
+    if isSolved, let reliability = outcome.reliability {
+      object["confidence"] = .string(Confidence(reliability: reliability).rawValue)
+      object["reliability"] = .double((reliability * 1e6).rounded() / 1e6)
     }
     object["reason"] = outcome.reason.map { .string(CallSettings.inArguments($0)) }
     object["next_step"] = next.map { .string($0) }
@@ -71,7 +76,7 @@ struct RunReport: Sendable {
   }
 
   /// JSON Schema of the report of a tool whose solutions have these members.
-  static func schema(_ solution: [(String, JSON)]) -> JSON {
+  static func schema(_ solution: [(String, JSON)], required: [String]) -> JSON {
     let common: [(String, JSON)] = [
       (
         "status",
@@ -96,7 +101,7 @@ struct RunReport: Sendable {
     ]
     return [
       "type": "object", "properties": .object(JSONObject(common + solution + after)),
-      "required": ["status", "model", "simulated", "usage", "run", "resource"], "additionalProperties": false,
+      "required": .strings(required), "additionalProperties": false,
     ]
   }
 }

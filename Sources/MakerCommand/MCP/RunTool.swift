@@ -5,6 +5,8 @@ import MakerVoting
 /// A tool that carries out one run. It can be called, and it can be started with `maker_run_start`.
 struct RunTool: Sendable {
   let name: String
+  /// Other names under which it can be called.
+  var aliases: [String] = []
   let title: String
   let description: String
   /// JSON Schemas of its own arguments; those of the settings are added.
@@ -12,26 +14,35 @@ struct RunTool: Sendable {
   var required: [String] = []
   /// JSON Schemas of what a solution adds to the result.
   let solution: [(String, JSON)]
-  /// Whether its arguments say what every setting means, for all tools.
-  var describesSettings = false
+  /// What every result has.
+  var always = ["status", "model", "simulated", "usage", "run", "resource"]
+  /// Answers a call that needs no run; `nil` for any other.
+  var atOnce: @Sendable (ToolCall) async throws -> ToolResult? = { _ in nil }
   /// Reads the arguments and settles everything before the first call of a model. It may ask the user.
   let prepare: @Sendable (ToolCall) async throws -> PreparedRun
+
+  /// The name as the seeds spell such names.
+  private var seedName: String { "maker/" + name.dropFirst("maker_".count) }
 
   /// As a tool that lasts as long as its run.
   func tool(_ toolbox: Toolbox) -> Tool {
     let settings = try? Settings(toolbox.parsed, console: toolbox.console)
     return Tool(
-      name: name, aliases: ["maker/" + name.dropFirst("maker_".count)], title: title, description: description,
+      name: name, aliases: aliases.contains(seedName) ? aliases : [seedName] + aliases, title: title,
+      description: description,
       inputSchema: [
         "type": "object",
         "properties": .object(
-          JSONObject(properties + CallSettings.properties(settings, isBrief: !describesSettings) + [CostGuard.property])
-        ),
+          JSONObject(
+            properties + CallSettings.properties(settings, isBrief: true)
+              + [Configurations.property, CostGuard.property])),
         "required": .strings(required), "additionalProperties": false,
       ],
-      outputSchema: RunReport.schema(solution),
+      outputSchema: RunReport.schema(solution, required: always),
       annotations: .init(isReadOnly: false, isOpenWorld: true)
     ) { call in
+      let call = toolbox.configured(call)
+      if let result = try await atOnce(call) { return result }
       let report: RunReport
       if let run = RunReview.run(of: call.answered) {
         report = try await toolbox.follow(run, call)
@@ -48,6 +59,7 @@ struct RunTool: Sendable {
 
   /// Everything before the run, the user's consent to its cost included.
   func prepare(_ call: ToolCall, _ toolbox: Toolbox) async throws -> PreparedRun {
+    let call = toolbox.configured(call)
     var prepared = try await prepare(call)
     try await CostGuard(toolbox).check(&prepared, call)
     return prepared
@@ -70,7 +82,7 @@ struct PreparedRun: Sendable {
 extension Toolbox {
   /// The settings of a call.
   func settings(_ arguments: JSONObject) throws -> Settings {
-    try Settings(CallSettings.apply(arguments, to: parsed), console: console)
+    try Settings(CallSettings.apply(arguments, to: parsedArguments(arguments)), console: console)
   }
 
   /// What a call's run goes by.

@@ -15,6 +15,7 @@ struct Toolbox: Sendable {
   let console: Console
   let setup: ModelSetup
   let runs = RunStore()
+  let configurations = Configurations()
   /// Does something that outlasts the call, but not the server.
   let inBackground: @Sendable (@escaping Job) -> Void
 
@@ -33,7 +34,10 @@ struct Toolbox: Sendable {
 
   /// The tools that carry out a run; each of them can also be started with `maker_run_start`.
   var runTools: [RunTool] {
-    [AskTool.make(self), SolveTool.make(self), PlanTool.make(self), RunPlanTool.make(self), RunDagTool.make(self)]
+    [
+      AskTool.make(self), SolveTool.make(self), PlanTool.make(self), RunPlanTool.make(self), DecomposeTool.make(self),
+      VoteTool.make(self), CalibrateTool.make(self), RunDagTool.make(self),
+    ]
   }
 
   /// All tools, in the order in which they are listed.
@@ -45,6 +49,7 @@ struct Toolbox: Sendable {
         ComposeResultsTool.make(self), GeneratePromptTool.make(self),
       ]
       + [RunStartTool.make(self, runTools), RunStatusTool.make(self), RunCancelTool.make(self), HealthTool.make(self)]
+      + [ValidateTool.make(self), ConfigureTool.make(self)]
   }
 
   func server() -> MCPServer {
@@ -61,9 +66,10 @@ struct Toolbox: Sendable {
   private static let instructions = """
     maker answers questions and solves problems that are too long for one model call: it splits them, decides every step \
     by a vote of many samples, and lets code check what code can check. Use maker_ask for a question, maker_solve for a \
-    problem with states, maker_plan and maker_run_plan to look at the decomposition first, and maker_run_start for work \
-    that takes minutes. Settings mean in all tools what maker_ask says of them. Split a task of several steps into a \
-    graph of subtasks for maker_run_dag. A `status` other than solved is an honest result: `reason` and `next_step` say what to do. Where \
+    problem with states, maker_vote for one prompt or for outputs that are there already, maker_plan and maker_run_plan \
+    to look at the decomposition first, maker_run_dag for steps of your own, and maker_run_start for work that takes \
+    minutes. maker_configure tells what each setting means, which all of them take. A `status` other than solved is an \
+    honest result: `reason` and `next_step` say what to do. Where \
     `simulated` is true, the offline simulated model answered; tell the user.
     """
 

@@ -7,15 +7,17 @@ struct MatcherChoice: Sendable {
   /// The engine, where embeddings decide.
   var embedding: EmbeddingMatcher?
 
+  /// The flags that go with some matchers alone.
+  static let companions: [(Flag, [String])] = [
+    (.embeddings, ["embedding"]), (.similarity, ["embedding"]), (.tolerance, ["json", "numeric"]),
+    (.language, ["code"]),
+  ]
+
   /// Reads the settings; asks nobody.
   ///
   /// - Throws: ``CommandError`` for flags that go with another matcher.
   static func check(_ settings: Settings) throws(CommandError) {
     let name = settings.text(.matcher)
-    let companions: [(Flag, [String])] = [
-      (.embeddings, ["embedding"]), (.similarity, ["embedding"]), (.tolerance, ["json", "numeric"]),
-      (.language, ["code"]),
-    ]
     for (flag, matchers) in companions where settings.isSet(flag) && !matchers.contains(name ?? "") {
       throw .usage("\(flag.spelling) goes with --matcher \(Words.list(matchers, "or")); give both")
     }
@@ -35,15 +37,11 @@ struct MatcherChoice: Sendable {
     _ preparation: RunPreparation, _ setup: ModelSetup, kind: TaskKind?
   ) async throws -> MatcherChoice {
     let settings = preparation.settings
+    if settings.isSet(.matcher), let matcher = try ofCode(settings) {
+      return MatcherChoice(matching: .matcher(matcher))
+    }
     try check(settings)
-    let tolerance = try tolerance(settings)
     switch settings.text(.matcher) {
-    case "exact": return MatcherChoice(matching: .matcher(.exact))
-    case "normalized": return MatcherChoice(matching: .matcher(.normalized))
-    case "json": return MatcherChoice(matching: .matcher(.json(within: tolerance)))
-    case "numeric": return MatcherChoice(matching: .matcher(.numeric(within: tolerance)))
-    case "code":
-      return MatcherChoice(matching: .matcher(.code(settings.text(.language).flatMap { CodeLanguage(named: $0) })))
     case "equivalence":
       return MatcherChoice(matching: .equivalence(try PromptFolder.load(settings.text(.prompts), into: .matching)))
     case "embedding":
@@ -58,6 +56,20 @@ struct MatcherChoice: Sendable {
       if preparation.output.isVerbose { preparation.output.notice(choice.embeddingLine) }
       return choice
     default: return MatcherChoice(matching: .domain)
+    }
+  }
+
+  /// The matcher, where code alone compares: `normalized` unless another is set; `nil` where models do.
+  static func ofCode(_ settings: Settings) throws(CommandError) -> Matcher? {
+    try check(settings)
+    let tolerance = try tolerance(settings)
+    switch settings.text(.matcher) {
+    case "exact": return .exact
+    case "normalized", nil: return .normalized
+    case "json": return .json(within: tolerance)
+    case "numeric": return .numeric(within: tolerance)
+    case "code": return .code(settings.text(.language).flatMap { CodeLanguage(named: $0) })
+    default: return nil
     }
   }
 

@@ -46,7 +46,12 @@ public struct ToolCall: Sendable {
   public func with(_ arguments: JSONObject, for tool: Tool) throws(ToolFailure) -> ToolCall {
     let problems = SchemaCheck.problems(.object(arguments), tool.inputSchema)
     guard problems.isEmpty else { throw ToolFailure("\(tool.name): \(problems.joined(separator: "; "))") }
-    return ToolCall(
+    return with(arguments)
+  }
+
+  /// The same call with other arguments, which are known to fit.
+  public func with(_ arguments: JSONObject) -> ToolCall {
+    ToolCall(
       arguments: arguments, revision: revision, canElicit: canElicit, answered: answered, onProgress: onProgress,
       onLog: onLog,
       onElicit: onElicit)

@@ -115,6 +115,30 @@ final class Host: Sendable {
     return await request("tools/call", params, canAsk: canAsk)["result"] ?? .null
   }
 
+  // MARK: Requests of the revisions with a handshake
+
+  /// Sends a request as it stands and waits for the answer.
+  func plain(_ method: String, _ params: JSONObject) async -> JSON {
+    let id = state.withLock { state in
+      state.number += 1
+      return JSON.integer(state.number)
+    }
+    let request: JSON = ["jsonrpc": "2.0", "id": id, "method": .string(method), "params": .object(params)]
+    input.continuation.yield(Array((request.compact + "\n").utf8))
+    return await line { $0["id"] == id }
+  }
+
+  /// Shakes hands, after which ``plain(_:_:)`` may call.
+  func shakeHands() async {
+    _ = await plain(
+      "initialize",
+      [
+        "protocolVersion": "2025-11-25", "capabilities": [:], "clientInfo": ["name": "test", "version": "1"],
+      ])
+  }
+
+  // MARK: Results
+
   /// The structured content of a call that does not fail.
   func structured(_ tool: String, _ arguments: JSONObject) async -> JSON? {
     await call(tool, arguments)["structuredContent"]

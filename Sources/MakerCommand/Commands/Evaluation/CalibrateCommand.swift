@@ -10,8 +10,8 @@ struct CalibrateCommand {
   private let known: KnownSamples
 
   private var output: Output { preparation.output }
-  private var target: Double { Self.number(parsed, EvaluationTree.target) ?? 0.95 }
-  private var length: Double { Self.number(parsed, EvaluationTree.length) ?? 1000 }
+  private var target: Double { parsed.number(EvaluationTree.target) ?? 0.95 }
+  private var length: Double { parsed.number(EvaluationTree.length) ?? 1000 }
   private var samplesEach: Int { parsed.integer(EvaluationTree.samplesPerPrompt) ?? 3 }
 
   static func run(_ parsed: ParsedArguments, console: Console, setup: ModelSetup) async throws -> ExitCode {
@@ -81,7 +81,9 @@ struct CalibrateCommand {
     _ ranked: [ModelCalibration], _ records: [CalibrationRecord], _ file: (name: String, path: String)?
   ) throws {
     if output.isJSON {
-      let models = ranked.map { json($0, records) }
+      let models = ranked.map { counts in
+        Self.json(counts, records.first { $0.counts == counts }, k: margin(counts))
+      }
       var object = models.first?.object ?? JSONObject()
       object["task"] = .string(known.title)
       object["target"] = .double(target)
@@ -119,9 +121,11 @@ struct CalibrateCommand {
 
   private func margin(_ counts: ModelCalibration) -> Int? { try? counts.margin(for: target, steps: length) }
 
-  private func json(_ counts: ModelCalibration, _ records: [CalibrationRecord]) -> JSON {
-    let k = margin(counts)
-    let record = records.first { $0.counts == counts }
+  /// What was measured of a model.
+  ///
+  /// - Parameters:
+  ///   - k: the margin that is recommended.
+  static func json(_ counts: ModelCalibration, _ record: CalibrationRecord?, k: Int?) -> JSON {
     func number(_ value: Double?) -> JSON { value.map { .double($0) } ?? .null }
     return [
       "model": .string(counts.model), "p_estimate": number(counts.p),
@@ -140,10 +144,6 @@ struct CalibrateCommand {
   private static func dollars(_ value: Double?) -> String {
     guard let value else { return "?" }
     return value == 0 ? "0" : "$" + Words.significant(value, 3)
-  }
-
-  private static func number(_ parsed: ParsedArguments, _ flag: Flag) -> Double? {
-    if case .number(let value)? = parsed.value(flag) { value } else { nil }
   }
 
   // MARK: What is saved

@@ -50,11 +50,20 @@ struct KnownSamples: Sendable {
       if steps != nil {
         throw CommandError.usage("--steps goes with hanoi and arithmetic; SAMPLES has a problem a line")
       }
-      let prompts = try PromptFolder.load(settings.text(.prompts), into: .questions)
       let lines = try JSONLines.read(what, what: "the samples", console: console)
-      let problems = try Self.problems(lines, parsed.isOn(EvaluationTree.raw) ? nil : prompts)
-      self.init("\(Words.count(problems.count, "problem")) of \(TextFiles.shown(what))", problems)
+      try self.init(
+        lines, title: "\(Words.count(lines.count, "problem")) of \(TextFiles.shown(what))",
+        raw: parsed.isOn(EvaluationTree.raw), settings)
     }
+  }
+
+  /// Problems from anywhere, a line each.
+  ///
+  /// - Parameters:
+  ///   - raw: whether each prompt is sent as it stands; else the solver agent is asked.
+  init(_ lines: [JSONLines.Line], title: String, raw: Bool, _ settings: Settings) throws {
+    let prompts = try PromptFolder.load(settings.text(.prompts), into: .questions)
+    self.init(title, try Self.problems(lines, raw ? nil : prompts))
   }
 
   private static func problems(

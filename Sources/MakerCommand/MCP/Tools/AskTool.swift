@@ -16,7 +16,7 @@ enum AskTool {
         ("question", toolbox.promptSchema("the question; if it is missing, the user is asked where the host can")),
         ("context", toolbox.contextSchema),
       ],
-      solution: [("answer", ["type": "string"])], describesSettings: true
+      solution: [("answer", ["type": "string"])]
     ) { call in
       let settings = try toolbox.settings(call.arguments)
       let question = Question(try await question(call, toolbox))
@@ -26,14 +26,10 @@ enum AskTool {
 
   private static func question(_ call: ToolCall, _ toolbox: Toolbox) async throws -> String {
     if let text = call.arguments["question"]?.string { return try toolbox.notBlank(text, "question") }
-    let schema: JSON = [
-      "type": "string", "title": "Question", "minLength": 1, "maxLength": .integer(toolbox.promptCharacters),
-    ]
-    switch try await call.elicit(Elicitation("question", "What is the question?", fields: [("question", schema)])) {
-    case .accepted(let form): return try toolbox.notBlank(form["question"]?.string ?? "", "question")
-    case .declined, .cancelled: throw ToolFailure("the user gave no question; call again with `question`")
-    case .unavailable: throw ToolFailure("`question` is missing; call again with the question's text")
+    guard let text = try await toolbox.ask("question", "What is the question?", call) else {
+      throw ToolFailure("`question` is missing; call again with the question's text")
     }
+    return text
   }
 }
 
@@ -44,18 +40,34 @@ extension Toolbox {
   ///   - name: the member of the result that holds the answer.
   func words(
     _ question: Question, _ plan: Plan?, _ name: String, _ arguments: JSONObject, _ settings: Settings,
-    prompts: PromptLibrary
+    prompts: PromptLibrary, kind: TaskKind? = .factualQA
   ) async throws -> PreparedRun {
     let material = try material(arguments, settings, prompts: prompts)
-    let preparation = try await preparation(settings)
+    var preparation = try await preparation(settings)
+    preparation.run.matching = try await MatcherChoice.make(preparation, setup, kind: kind).matching
     return PreparedRun(
       problem: question.text, preparation: preparation, models: try await preparation.models(setup),
       hasContext: material.passages != nil
-    ) { means in
+    ) { [preparation] means in
       let domain = try material.domain(
         preparation, window: means.models.first?.contextWindow, models: means.models.map(\.name))
       let result = try await means.orchestrator(domain).solve(question, plan: plan, stop: means.stop, run: means.id)
       return RunOutcome(result) { ([(name, .string($0.text))], $0.text, nil) }
+    }
+  }
+
+  /// Asks the user for a text that is missing.
+  ///
+  /// - Returns: `nil` where the host cannot ask.
+  func ask(_ name: String, _ message: String, _ call: ToolCall) async throws -> String? {
+    let schema: JSON = [
+      "type": "string", "title": .string(name.prefix(1).uppercased() + name.dropFirst()), "minLength": 1,
+      "maxLength": .integer(promptCharacters),
+    ]
+    switch try await call.elicit(Elicitation(name, message, fields: [(name, schema)])) {
+    case .accepted(let form): return try notBlank(form[name]?.string ?? "", name)
+    case .declined, .cancelled: throw ToolFailure("the user gave no \(name); call again with `\(name)`")
+    case .unavailable: return nil
     }
   }
 

@@ -19,12 +19,13 @@ enum HealthTool {
         model. A model that does not answer is a result, not an error: look at `healthy`.
         """,
       inputSchema: [
-        "type": "object", "properties": .object(JSONObject(properties)), "required": [], "additionalProperties": false,
+        "type": "object", "properties": .object(JSONObject(properties + [Configurations.property])), "required": [],
+        "additionalProperties": false,
       ],
       outputSchema: schema,
       annotations: .init(isReadOnly: true, isOpenWorld: true)
     ) { call in
-      let settings = try toolbox.settings(call.arguments)
+      let settings = try toolbox.settings(toolbox.configured(call).arguments)
       let preparation = try await toolbox.preparation(settings)
       return await ask(preparation, toolbox)
     }

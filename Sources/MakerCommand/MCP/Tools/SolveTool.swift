@@ -65,7 +65,7 @@ enum SolveTool {
       case .pddl: return try await pddl(arguments, settings, toolbox)
       case .task:
         let task = Question(try text("task", arguments, toolbox))
-        return try await toolbox.words(task, nil, "solution", arguments, settings, prompts: .tasks)
+        return try await toolbox.words(task, nil, "solution", arguments, settings, prompts: .tasks, kind: nil)
       }
     }
   }

@@ -1,0 +1,84 @@
+import Maker
+import MakerMCP
+import MakerVoting
+
+/// `maker_decompose`.
+enum DecomposeTool {
+  static func make(_ toolbox: Toolbox) -> RunTool {
+    RunTool(
+      name: "maker_decompose", title: "Decompose",
+      description: """
+        Splits one question or task once, by vote: decomposers propose, code rejects what is unsound, discriminators elect \
+        subproblem A, subproblem B and how to compose their solutions, or that no split is needed (`stop`). maker_plan \
+        splits further. No consensus is a result, not an error: look at `status`.
+        """,
+      properties: [
+        ("question", toolbox.promptSchema("the question; or `task`")), ("task", toolbox.promptSchema("the task")),
+      ],
+      solution: [
+        ("stop", ["type": "boolean", "description": "whether it was elected to solve it directly"]),
+        ("subproblem_A", ["type": "string"]),
+        ("subproblem_B", ["type": "string", "description": "{A} in it stands for the solution of A"]),
+        ("compose_fn", ["type": "string", "description": "how the two solutions make one"]),
+        ("votes", list(["candidate": ["type": "string"], "votes": ["type": "integer", "minimum": 0]])),
+        (
+          "proposals",
+          list([
+            "proposal": ["type": "string"], "count": ["type": "integer", "minimum": 1],
+            "rejection": ["type": ["string", "null"], "description": "why code did not let it stand for election"],
+          ])
+        ),
+        ("k_used", ["type": "integer", "minimum": 1]),
+      ]
+    ) { call in
+      let arguments = call.arguments
+      let settings = try toolbox.settings(arguments)
+      let (text, prompts): (String, PromptLibrary)
+      switch (arguments["question"]?.string, arguments["task"]?.string) {
+      case (let question?, nil): (text, prompts) = (try toolbox.notBlank(question, "question"), .questions)
+      case (nil, let task?): (text, prompts) = (try toolbox.notBlank(task, "task"), .tasks)
+      default: throw ToolFailure("give exactly one of `question` and `task`")
+      }
+      let material = try toolbox.material([:], settings, prompts: prompts)
+      let preparation = try await toolbox.preparation(settings)
+      return PreparedRun(
+        problem: text, preparation: preparation, models: try await preparation.models(toolbox.setup)
+      ) { means in
+        let domain = try material.domain(
+          preparation, window: means.models.first?.contextWindow, models: means.models.map(\.name))
+        let result = try await means.orchestrator(domain).decompose(Question(text), stop: means.stop, run: means.id)
+        return RunOutcome(
+          result, reliability: PlanCommand.reliability(of: result.tree), always: evidence(result.tree)
+        ) { reply in
+          let split: [(String, JSON)] = [
+            ("subproblem_A", .string(reply.subproblemA)), ("subproblem_B", .string(reply.subproblemB)),
+            ("compose_fn", .string(reply.composeFn)),
+          ]
+          let words = "A: \(reply.subproblemA)\nB: \(reply.subproblemB)\ncompose: \(reply.composeFn)"
+          return (
+            [("stop", .bool(reply.stop))] + (reply.stop ? [] : split),
+            reply.stop ? "No split is needed: solve it directly." : words, nil
+          )
+        }
+      }
+    }
+  }
+
+  private static func list(_ members: JSONObject) -> JSON {
+    [
+      "type": "array",
+      "items": [
+        "type": "object", "properties": .object(members), "required": .strings(members.names),
+        "additionalProperties": false,
+      ],
+    ]
+  }
+
+  /// What was proposed, and the votes of the last election.
+  private static func evidence(_ tree: NodeRecord) -> [(String, JSON)] {
+    let proposals = tree.proposals.map(\.json)
+    guard let election = tree.elections.last else { return [("proposals", .array(proposals))] }
+    let votes = election.entries.map { ["candidate": .string($0.candidate), "votes": .integer($0.votes)] as JSON }
+    return [("votes", .array(votes)), ("proposals", .array(proposals)), ("k_used", .integer(election.margin))]
+  }
+}

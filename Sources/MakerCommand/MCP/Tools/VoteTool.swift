@@ -1,0 +1,151 @@
+import Maker
+import MakerMCP
+import MakerVoting
+
+/// `maker_vote`: of a prompt, which the models are asked.
+enum VoteTool {
+  private static let names = SecondNames([
+    "k_margin": Flag.k.member, "max_samples": Flag.maxVotes.member, "equivalence": Flag.matcher.member,
+    "equivalence_method": Flag.matcher.member,
+  ])
+
+  static func make(_ toolbox: Toolbox) -> RunTool {
+    let settings = CallSettings.properties(try? Settings(toolbox.parsed, console: toolbox.console))
+    var tool = RunTool(
+      name: "maker_vote", aliases: ["maker/vote"], title: "Vote",
+      description: """
+        Elects one of many replies: the first that is k votes ahead of every other. Give exactly one of `prompt`, which is \
+        put to the model as it stands until a reply wins, and `outputs`, replies that are there already and are only \
+        counted, in their order, without asking any model. No consensus is a result, not an error: look at `status`; a \
+        plurality wins nothing.
+        """,
+      properties: [
+        ("prompt", toolbox.promptSchema("what the model is asked; or `outputs`")),
+        ("outputs", GivenOutputs.schema(toolbox)),
+        ("schema", ["type": "object", "description": "with `prompt`: a JSON Schema; other replies are discarded"]),
+      ] + names.properties(of: settings),
+      solution: solution
+    ) { call in
+      try await prompted(call, toolbox)
+    }
+    tool.always = solution.map(\.0).filter {
+      !["matcher", "models", "rounds", "confidence_score", "outputs_given"].contains($0)
+    }
+    tool.always.append("status")
+    tool.atOnce = { call in
+      guard call.arguments["outputs"] != nil else { return nil }
+      return try await GivenOutputs.count(try names.resolve(call.arguments), toolbox)
+    }
+    return tool
+  }
+
+  private static func prompted(_ call: ToolCall, _ toolbox: Toolbox) async throws -> PreparedRun {
+    let arguments = try names.resolve(call.arguments)
+    if arguments["outputs"] != nil {
+      throw ToolFailure("`outputs` are counted at once: call maker_vote itself; a run is for a `prompt`")
+    }
+    let domain = try domain(arguments["schema"])
+    var settings = try toolbox.settings(arguments)
+    let prompt = try await prompt(arguments, call, toolbox)
+    var remark: String?
+    if settings.text(.matcher) == "embedding", settings.text(.embeddings) == nil {
+      var own = arguments
+      if let model = await MatcherChoice.usualEmbeddings(toolbox.console, toolbox.setup) {
+        own[Flag.embeddings.member] = .string(model)
+      } else {
+        own[Flag.matcher.member] = "normalized"
+        remark =
+          "No embeddings model is named and none is found here, so replies were compared as the matcher `normalized`"
+          + " does, not by their meaning; give `embeddings`."
+      }
+      settings = try toolbox.settings(own)
+    }
+    var preparation = try await toolbox.preparation(settings)
+    preparation.forOneVote()
+    var choice = try await MatcherChoice.make(preparation, toolbox.setup, kind: nil)
+    if case .domain = choice.matching { choice = MatcherChoice(matching: .matcher(.normalized)) }
+    preparation.run.matching = choice.matching
+    return PreparedRun(
+      problem: prompt, preparation: preparation, models: try await preparation.models(toolbox.setup)
+    ) { [choice, remark] means in
+      let result = try await means.orchestrator(domain).solve(prompt, stop: means.stop, run: means.id)
+      let evidence = VoteCommand.evidence(result, choice).filter { $0.0 != "matcher" || $0.1 != .null }
+      return RunOutcome(result, always: evidence, remark: remark) {
+        ([("winner", .string($0.text))], $0.text, remark)
+      }
+    }
+  }
+
+  private static func domain(_ schema: JSON?) throws(ToolFailure) -> PromptDomain {
+    guard let schema else { return PromptDomain() }
+    do throws(JSONSchemaError) { return try PromptDomain(schema: schema) } catch {
+      throw ToolFailure("`schema`: \(error)")
+    }
+  }
+
+  private static func prompt(
+    _ arguments: JSONObject, _ call: ToolCall, _ toolbox: Toolbox
+  ) async throws -> String {
+    if let text = arguments["prompt"]?.string { return try toolbox.notBlank(text, "prompt") }
+    let message = "What is to be voted on? The prompt goes to the model as it stands."
+    guard let text = try await toolbox.ask("prompt", message, call) else {
+      throw ToolFailure("give exactly one of `prompt`, to ask the model, and `outputs`, to count what is there")
+    }
+    return text
+  }
+
+  private static let solution: [(String, JSON)] = [
+    (
+      "winner",
+      ["type": ["string", "null"], "description": "the elected reply, as it was said; null without consensus"]
+    ),
+    (
+      "vote_counts",
+      [
+        "type": "object", "additionalProperties": ["type": "integer", "minimum": 0],
+        "description": "votes by reply; of replies that are the same, the first is shown",
+      ]
+    ),
+    ("total_samples", ["type": "integer", "minimum": 0, "description": "replies counted, discarded ones included"]),
+    ("k_used", ["type": "integer", "minimum": 0, "description": "the margin"]),
+    (
+      "p_hat",
+      [
+        "type": ["number", "null"], "minimum": 0, "maximum": 1,
+        "description": "the leader's share of the votes: agreement, not how often the model is right",
+      ]
+    ),
+    ("matcher_type", ["type": "string", "description": "which replies are the same"]),
+    ("candidate_groups", ["type": "integer", "minimum": 0, "description": "different replies"]),
+    ("red_flagged", ["type": "integer", "minimum": 0, "description": "replies that were discarded"]),
+    (
+      "rounds",
+      ["type": "integer", "minimum": 0, "description": "with `prompt`: rounds of replies asked for side by side"]
+    ),
+    ("models", ["type": "object", "description": "with `prompt`: replies by model"]),
+    ("matcher", ["type": "object", "description": "with embeddings: which, and how near replies must be"]),
+    (
+      "confidence_score",
+      [
+        "type": "number", "minimum": 0, "maximum": 1,
+        "description": "with `outputs`: how sure the votes alone make, by Eq. 9; agreement as well",
+      ]
+    ),
+    (
+      "outputs_given", ["type": "integer", "minimum": 0, "description": "with `outputs`: those after the decision too"]
+    ),
+  ]
+}
+
+extension MatcherChoice {
+  /// An embeddings model where nobody names one: the provider's of whom a key is set, else one that answers here.
+  static func usualEmbeddings(_ console: Console, _ setup: ModelSetup) async -> String? {
+    if ["OPENAI_API_KEY", "OPENAI_API_KEY_FILE"].contains(where: { console.variable($0) != nil }) {
+      return usualEmbeddings["openai"]
+    }
+    return await setup.servers().flatMap(\.models).first { $0.hasPrefix("ollama/") && $0.contains("embed") }
+  }
+
+  /// Embeddings models by provider.
+  static let usualEmbeddings = ["openai": "openai/text-embedding-3-small", "ollama": "ollama/nomic-embed-text"]
+}
