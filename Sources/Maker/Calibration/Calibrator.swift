@@ -71,11 +71,11 @@ public struct Calibrator: Sendable {
       switch sample.result {
       case .success(let value):
         run.events.tell(
-          .voteProgress(sample: sample.number, candidate: "\(value)", raw: sample.text, tokens: sample.tokens),
+          .voteProgress(run.event(sample), candidate: "\(value)"),
           node: node)
       case .failure(let flag):
         run.events.tell(
-          .redFlagged(sample: sample.number, flag: flag, raw: sample.text, tokens: sample.tokens), node: node)
+          .redFlagged(run.event(sample), flag: flag), node: node)
       }
     }
     return drawn

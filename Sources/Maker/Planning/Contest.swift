@@ -120,12 +120,12 @@ struct Contest<Value: Hashable & Sendable> {
     case .success((let value, let name)):
       votes[name, default: [:]][drawn.model, default: 0] += 1
       run.events.tell(
-        .voteProgress(sample: drawn.number, candidate: show(value), raw: drawn.text, tokens: drawn.tokens),
+        .voteProgress(run.event(drawn), candidate: show(value)),
         node: terms.node, election: id)
       election.record(.vote(name, sample: value))
     case .failure(let flag):
       run.events.tell(
-        .redFlagged(sample: drawn.number, flag: flag, raw: drawn.text, tokens: drawn.tokens), node: terms.node,
+        .redFlagged(run.event(drawn), flag: flag), node: terms.node,
         election: id)
       election.record(.flagged(flag.kind.rawValue))
     }

@@ -93,7 +93,7 @@ struct DecompositionSearch<D: Domain> {
       switch sample.result {
       case .failure(let flag):
         run.events.tell(
-          .redFlagged(sample: sample.number, flag: flag, raw: sample.text, tokens: sample.tokens), node: node.place.path
+          .redFlagged(run.event(sample), flag: flag), node: node.place.path
         )
       case .success(let reply) where reply.stop:
         slate.hasStop = true

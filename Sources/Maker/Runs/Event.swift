@@ -18,9 +18,9 @@ public struct Event: Sendable {
     /// An election began.
     case votingStarted(decision: String, agent: Agent, margin: Int)
     /// A sample counted.
-    case voteProgress(sample: Int, candidate: String, raw: String, tokens: Int)
+    case voteProgress(Sample, candidate: String)
     /// A sample was discarded.
-    case redFlagged(sample: Int, flag: RedFlag, raw: String, tokens: Int)
+    case redFlagged(Sample, flag: RedFlag)
     /// An election ended.
     case votingComplete(ElectionRecord)
     /// A candidate or a decomposition was struck off.
@@ -41,6 +41,22 @@ public struct Event: Sendable {
     case modelReplaced(model: String, by: String, reason: String)
     /// The run ended.
     case complete(JSON)
+  }
+
+  /// What one completion was.
+  public struct Sample: Hashable, Sendable {
+    /// Its number in its stream.
+    public let number: Int
+    /// The model that gave it.
+    public let model: String
+    /// What the model said.
+    public let raw: String
+    /// Its length.
+    public let tokens: Int
+
+    fileprivate var members: [(String, JSON)] {
+      [("model", .string(model)), ("raw", .string(raw)), ("tokens", .integer(tokens))]
+    }
   }
 
   /// The run's id.
@@ -99,16 +115,13 @@ public struct Event: Sendable {
       [("subproblem_A", .string(a)), ("subproblem_B", .string(b)), ("compose_fn", .string(compose))]
     case .votingStarted(let decision, let agent, let margin):
       [("decision", .string(decision)), ("agent", .string(agent.rawValue)), ("margin", .integer(margin))]
-    case .voteProgress(let sample, let candidate, let raw, let tokens):
+    case .voteProgress(let sample, let candidate):
+      [("sample", .integer(sample.number)), ("candidate", .string(candidate))] + sample.members
+    case .redFlagged(let sample, let flag):
       [
-        ("sample", .integer(sample)), ("candidate", .string(candidate)), ("raw", .string(raw)),
-        ("tokens", .integer(tokens)),
-      ]
-    case .redFlagged(let sample, let flag, let raw, let tokens):
-      [
-        ("sample", .integer(sample)), ("flag", .string(flag.kind.rawValue)), ("detail", .string(flag.detail)),
-        ("severity", .double(flag.severity)), ("raw", .string(raw)), ("tokens", .integer(tokens)),
-      ]
+        ("sample", .integer(sample.number)), ("flag", .string(flag.kind.rawValue)), ("detail", .string(flag.detail)),
+        ("severity", .double(flag.severity)),
+      ] + sample.members
     case .votingComplete(let record): [("result", record.json)]
     case .struckOff(let candidate, let reason): [("candidate", .string(candidate)), ("reason", .string(reason))]
     case .escalated(let step, let reason): [("step", .string(step)), ("reason", .string(reason))]

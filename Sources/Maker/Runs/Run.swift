@@ -51,6 +51,12 @@ final class Run: Sendable {
       model: model, budget: budget, limiter: limiter, retry: settings.retry, clock: clock, events: events)
   }
 
+  /// A sample as events tell it.
+  func event<Value>(_ drawn: Drawn<Value>) -> Event.Sample {
+    Event.Sample(
+      number: drawn.number, model: sampler.sessions[drawn.model].model.name, raw: drawn.text, tokens: drawn.tokens)
+  }
+
   /// The id of the next election of an agent at a node.
   func nextElection(_ node: String, _ agent: Agent) -> String {
     let name = "\(node)/\(agent.rawValue)"

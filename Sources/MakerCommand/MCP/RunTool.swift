@@ -113,9 +113,9 @@ extension Toolbox {
     { [runs] event in
       let votes = Double(runs.record(run)?.votes ?? 0)
       switch event.payload {
-      case .voteProgress(_, let candidate, _, _):
+      case .voteProgress(_, let candidate):
         call.progress(votes, Sanitizer.line("a vote for \(candidate)", limit: 80))
-      case .redFlagged(_, let flag, _, _): call.progress(votes, "discarded: \(flag.kind.rawValue)")
+      case .redFlagged(_, let flag): call.progress(votes, "discarded: \(flag.kind.rawValue)")
       case .modelRetried(let model, let reason, let seconds):
         call.log(.warning, "asking \(model) again in \(Words.fixed(seconds, 1)) s: \(reason)")
       default: break

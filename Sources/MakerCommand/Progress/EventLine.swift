@@ -20,9 +20,9 @@ enum EventLine {
         .joined(separator: "; ")
     case .decomposed(let a, let b, let compose): "A: \(a) | B: \(b) | compose: \(compose)"
     case .votingStarted(let decision, let agent, let margin): "\(agent.rawValue)s on the \(decision), k = \(margin)"
-    case .voteProgress(let sample, let candidate, _, let tokens):
-      "sample \(sample) for \(candidate) (\(Words.count(tokens, "token")))"
-    case .redFlagged(let sample, let flag, let raw, _): "sample \(sample), \(flag): \(raw)"
+    case .voteProgress(let sample, let candidate):
+      "sample \(sample.number) for \(candidate) (\(sample.model), \(Words.count(sample.tokens, "token")))"
+    case .redFlagged(let sample, let flag): "sample \(sample.number), \(flag): \(sample.raw)"
     case .votingComplete(let record):
       "\(record.decision) \(record.ending.rawValue) \(TreeNode.votes(record.entries.map(\.votes)))"
         + (record.winner.map { ": " + $0 } ?? "")

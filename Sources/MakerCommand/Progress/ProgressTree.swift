@@ -37,7 +37,7 @@ struct ProgressTree: Sendable {
         node.decision = decision + "?"
         node.votes = nil
       }
-    case .voteProgress(_, let candidate, _, _):
+    case .voteProgress(_, let candidate):
       guard let election = event.election else { return }
       counts[election, default: [:]][candidate, default: 0] += 1
       let votes = TreeNode.votes(Array(counts[election, default: [:]].values))

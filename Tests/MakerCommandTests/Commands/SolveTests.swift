@@ -27,6 +27,7 @@ import Testing
     #expect(outcome.json?["usage"]?["calls"]?.int ?? .max <= 1000)
     let text = try folder.read("run.jsonl")
     #expect(text.contains("\"event\":\"proposed\"") && text.contains("\"event\":\"voteProgress\""))
+    #expect(text.contains("\"model\":\"sim"))
     #expect(text.contains("\"rejection\":\""), "at least one proposal was rejected")
     let check = await Shell.run("solve", "hanoi", "--disks", "14", "--verify-only", file)
     #expect(check.out == "valid: 16,383 moves\n")
