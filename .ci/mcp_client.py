@@ -127,6 +127,13 @@ HOPS = {"subtasks": [
     {"id": "t3", "description": "Identify capital of {t2}", "dependencies": ["t2"]}]}
 DAGS = [json.load(open(path)) for path in sorted(
     glob.glob(os.path.join(os.path.dirname(os.path.abspath(__file__)), "../Fixtures/dags/*.json")))]
+# A refinement that cannot come to a valid verdict, so that a person has to decide.
+ENDLESS = {"k": 5, "inputs": {"text": "Bell was born in Edinburgh, in Scotland, in 1847."}, "subtasks": [
+    {"id": "draft", "description": "Summarise {text} in one sentence"},
+    {"id": "revise", "description": "Shorten {draft} to at most 2 words", "dependencies": ["draft"]},
+    {"id": "check", "description": "Check that {revise} has at most 2 words", "dependencies": ["revise"],
+     "on_fail": {"back_to": "revise", "at_most": 1}},
+    {"id": "final", "description": "The revision", "dependencies": ["revise", "check"], "compose": "{revise}"}]}
 BROKEN = [
     ({"subtasks": [{"id": "a", "description": "x", "dependencies": ["b"]}, {"id": "b", "description": "x", "dependencies": ["a"]}]},
      "a → b → a"),
@@ -536,6 +543,8 @@ async def official(mode):
 
     async def user(context, params):
         forms.append(params.message)
+        if "Take it as it stands?" in params.message:
+            return ElicitResult(action="accept", content={"accept": True})
         return ElicitResult(action="accept", content={"question": FLAGSHIP})
 
     async def no(context, params):
@@ -562,6 +571,8 @@ async def official(mode):
         asked = await client.call_tool("maker_ask", {}, progress_callback=on_progress)
         assert asked.structured_content["answer"] == "Edinburgh" and forms == ["What is the question?"]
         assert progress == sorted(set(progress)) and len(progress) > 10
+        reviewed = await client.call_tool("maker_run_dag", ENDLESS, progress_callback=on_progress)
+        assert reviewed.structured_content["status"] == "solved" and "2 allowed" in forms[-1], (reviewed, forms)
         assert (await client.list_prompts()).prompts and (await client.list_resources()).resources
         assert (await client.list_resource_templates()).resource_templates
         assert (await client.get_prompt("decompose", {"question": "Why?"})).messages
@@ -582,6 +593,8 @@ async def official(mode):
         assert time.monotonic() - begin < 1.5
     async with Client(server, mode=mode, elicitation_callback=no) as client:
         assert (await client.call_tool("maker_ask", {})).is_error
+        refused = (await client.call_tool("maker_run_dag", ENDLESS)).structured_content
+        assert refused["status"] == "rejected" and refused["needs_review"][0]["subtask"] == "check", refused
 
 
 async def main():
