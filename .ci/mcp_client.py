@@ -120,6 +120,28 @@ DOMAIN = """(define (domain lamp) (:requirements :strips) (:predicates (on) (off
   (:action switch :parameters () :precondition (off) :effect (and (on) (not (off)))))"""
 PROBLEM = "(define (problem p) (:domain lamp) (:init (off)) (:goal (on)))"
 
+# The second seed's printed example, the patterns, and graphs that cannot be run.
+HOPS = {"subtasks": [
+    {"id": "t1", "description": "Identify inventor of telephone", "dependencies": []},
+    {"id": "t2", "description": "Determine birthplace of {t1}", "dependencies": ["t1"]},
+    {"id": "t3", "description": "Identify capital of {t2}", "dependencies": ["t2"]}]}
+DAGS = [json.load(open(path)) for path in sorted(
+    glob.glob(os.path.join(os.path.dirname(os.path.abspath(__file__)), "../Fixtures/dags/*.json")))]
+# A refinement that cannot come to a valid verdict, so that a person has to decide.
+ENDLESS = {"k": 5, "inputs": {"text": "Bell was born in Edinburgh, in Scotland, in 1847."}, "subtasks": [
+    {"id": "draft", "description": "Summarise {text} in one sentence"},
+    {"id": "revise", "description": "Shorten {draft} to at most 2 words", "dependencies": ["draft"]},
+    {"id": "check", "description": "Check that {revise} has at most 2 words", "dependencies": ["revise"],
+     "on_fail": {"back_to": "revise", "at_most": 1}},
+    {"id": "final", "description": "The revision", "dependencies": ["revise", "check"], "compose": "{revise}"}]}
+BROKEN = [
+    ({"subtasks": [{"id": "a", "description": "x", "dependencies": ["b"]}, {"id": "b", "description": "x", "dependencies": ["a"]}]},
+     "a → b → a"),
+    ({"subtasks": [{"id": "a", "description": "x", "dependencies": ["c"]}]}, "subtasks[0].dependencies[0]"),
+    ({"subtasks": [{"id": "a", "description": "x"}, {"id": "a", "description": "y"}]}, "subtasks[1].id"),
+    ({"subtasks": [{"id": "a", "description": "x"}, {"id": "b", "description": "{a.name}", "dependencies": ["a"]}]},
+     "subtasks[1].description")]
+
 # What each tool is called with: arguments that do, and arguments that do not, with a word of what it then says.
 CALLS = {
     "maker_ask": (
@@ -144,8 +166,28 @@ CALLS = {
         [{"plan": {"format": "maker-plan", "version": 1, "root": {"id": "1", "problem": "What is the capital of France?"}}}],
         [({}, "`plan`"), ({"plan": {}}, "maker-plan"), ({"plan": "x"}, "an object"),
          ({"plan": {"format": "maker-plan", "version": 1, "root": {"id": "1"}}}, "problem")]),
+    "maker_run_dag": (
+        [HOPS, *DAGS],
+        [({}, "`subtasks`"), ({"subtasks": []}, "subtasks"), *BROKEN, ({**HOPS, "k": 0}, "`k`"),
+         ({"subtasks": [{"id": "a", "description": "x", "model": "no"}]}, "subtasks[0].model")]),
+    "maker_build_dag": ([HOPS, *DAGS], [({}, "`subtasks`"), *BROKEN, ({**HOPS, "k": 3}, "`k`")]),
+    "maker_red_flag": (
+        [{"output": "Edinburgh"}, {"output": "[TODO] possibly", "max_tokens": 3}, {"output": ""},
+         {"output": "{}", "schema": {"type": "object", "required": ["answer"]}, "flags": ["missing_field", "schema"]}],
+        [({}, "`output`"), ({"output": 3}, "a text"), ({"output": "x", "schema": {"type": 7}}, "schema"),
+         ({"output": "x", "flags": "nonsense"}, "nonsense"), ({"output": "x", "max_token": 3}, "`max_tokens`")]),
+    "maker_compute_reliability": (
+        [{"m": 5, "k": 2}, {"m": 11, "k": 5, "n": 1000, "p": 0.95}, {"m": 1, "k": 1, "p": 0}],
+        [({"m": 3}, "`k`"), ({"m": 3, "k": 5}, "m = 3"), ({"m": 3, "k": 1, "p": 2}, "`p`"), ({"m": "x", "k": 1}, "`m`")]),
+    "maker_get_config": ([{}, {"criticality": "critical", "n": 5}], [({"criticality": "extreme"}, "critical")]),
+    "maker_compose_results": (
+        [{**HOPS, "outputs": {"t3": "Edinburgh"}}],
+        [(HOPS, "`outputs`"), ({**HOPS, "outputs": {"t1": "Bell"}}, "t3"), ({**HOPS, "outputs": {"t9": 1}}, "t9")]),
+    "maker_generate_prompt": (
+        [{"subtask": HOPS["subtasks"][1], "inputs": {"t1": "Bell"}, "wording": 2}],
+        [({}, "`subtask`"), ({"subtask": HOPS["subtasks"][1]}, "t1"), ({"subtask": {"id": "a b", "description": "x"}}, "a b")]),
     "maker_run_start": (
-        [{"tool": "maker_ask", "arguments": {"question": FLAGSHIP}}],
+        [{"tool": "maker_run_dag", "arguments": HOPS}, {"tool": "maker_ask", "arguments": {"question": FLAGSHIP}}],
         [({}, "`tool`"), ({"tool": "maker_health", "arguments": {}}, "maker_ask"),
          ({"tool": "maker_ask", "arguments": {"question": "x", "kk": 1}}, "`kk`"),
          ({"tool": "maker_solve", "arguments": {"problem": "hanoi"}}, "`disks`")]),
@@ -293,7 +335,8 @@ async def plan_and_runs(wire, tools):
     assert done["state"] == "finished" and done["result"]["answer"] == "Edinburgh", done
     assert done["votes"] > 10 and done["elections"] > 3 and done["decided"]
     slow = await start(model=SLOW)
-    assert (await look(slow, wait_seconds=0.1))["state"] == "running"
+    under_way = await look(slow, wait_seconds=0.1)
+    assert under_way["state"] == "running" and under_way["tree"]["state"] == "running", under_way
     begin = time.monotonic()
     cancelled = fits(tools["maker_run_cancel"], await wire.call("maker_run_cancel", {"run": slow}))
     assert time.monotonic() - begin < 1, "cancelling took too long"
@@ -307,11 +350,14 @@ async def resources_and_prompts(wire, uri):
     assert uri in [resource["uri"] for resource in listed]
     read = json.loads((await wire.request("resources/read", {"uri": uri}))["result"]["contents"][0]["text"])
     assert read["whole"]["tree"]["elections"] and read["whole"]["usage"]["calls"] > 0
+    metrics = json.loads((await wire.request("resources/read", {"uri": uri + "/metrics"}))["result"]["contents"][0]["text"])
+    assert metrics["consensus_rate"] == 1 and metrics["margins"] and metrics["usage"]["calls"] > 0, metrics
     for resource in listed:
         contents = (await wire.request("resources/read", {"uri": resource["uri"]}))["result"]["contents"]
         assert contents[0]["text"] and contents[0]["mimeType"] == resource["mimeType"]
     templates = (await wire.request("resources/templates/list"))["result"]["resourceTemplates"]
-    assert {t["uriTemplate"] for t in templates} == {"maker://runs/{id}", "maker://prompts/{name}"}
+    assert {t["uriTemplate"] for t in templates} == {
+        "maker://runs/{id}", "maker://runs/{id}/metrics", "maker://prompts/{name}"}
     missing = await wire.request("resources/read", {"uri": "maker://runs/none"})
     assert missing["error"]["code"] == (-32602 if wire.version == MODERN else -32002)
     assert missing["error"]["data"] == {"uri": "maker://runs/none"}
@@ -320,6 +366,17 @@ async def resources_and_prompts(wire, uri):
     got = await wire.request("prompts/get", {"name": "decompose", "arguments": {"question": "Why?"}})
     assert "Why?" in got["result"]["messages"][0]["content"]["text"]
     assert (await wire.request("prompts/get", {"name": "decompose"}))["error"]["code"] == -32602
+    claim = next(dag["inputs"] for dag in DAGS if "statement" in dag.get("inputs", {}))
+    document = next(dag["inputs"] for dag in DAGS if "document" in dag.get("inputs", {}))
+    for name, arguments in [
+            ("verify_claim", {"claim": claim["statement"], **{key: claim[key] for key in claim if key != "statement"}}),
+            ("refine", {"task": "Summarise the text", "text": claim["source_a"], "condition": "at most 30 words"}),
+            ("extract_knowledge", document)]:
+        got = await wire.request("prompts/get", {"name": name, "arguments": arguments})
+        graph = json.loads(got["result"]["messages"][0]["content"]["text"].split("\n```")[1][len("json"):])
+        result = await wire.call("maker_run_dag", {**graph, "k": 5})
+        assert result["structuredContent"]["status"] == "solved", (name, result)
+        assert (await wire.request("prompts/get", {"name": name, "arguments": {}}))["error"]["code"] == -32602
 
 
 async def progress_and_cancellation(version):
@@ -486,6 +543,8 @@ async def official(mode):
 
     async def user(context, params):
         forms.append(params.message)
+        if "Take it as it stands?" in params.message:
+            return ElicitResult(action="accept", content={"accept": True})
         return ElicitResult(action="accept", content={"question": FLAGSHIP})
 
     async def no(context, params):
@@ -512,6 +571,8 @@ async def official(mode):
         asked = await client.call_tool("maker_ask", {}, progress_callback=on_progress)
         assert asked.structured_content["answer"] == "Edinburgh" and forms == ["What is the question?"]
         assert progress == sorted(set(progress)) and len(progress) > 10
+        reviewed = await client.call_tool("maker_run_dag", ENDLESS, progress_callback=on_progress)
+        assert reviewed.structured_content["status"] == "solved" and "2 allowed" in forms[-1], (reviewed, forms)
         assert (await client.list_prompts()).prompts and (await client.list_resources()).resources
         assert (await client.list_resource_templates()).resource_templates
         assert (await client.get_prompt("decompose", {"question": "Why?"})).messages
@@ -532,6 +593,8 @@ async def official(mode):
         assert time.monotonic() - begin < 1.5
     async with Client(server, mode=mode, elicitation_callback=no) as client:
         assert (await client.call_tool("maker_ask", {})).is_error
+        refused = (await client.call_tool("maker_run_dag", ENDLESS)).structured_content
+        assert refused["status"] == "rejected" and refused["needs_review"][0]["subtask"] == "check", refused
 
 
 async def main():

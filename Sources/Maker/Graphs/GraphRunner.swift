@@ -109,7 +109,7 @@ public struct GraphRunner: Sendable {
   /// - Throws: ``GraphError`` for a subtask whose `model` is none of the run's; ``ModelError`` when a model fails for
   ///   good, `CancellationError` when the calling task is cancelled.
   public func run(stop: StopSignal? = nil, run id: String? = nil) async throws -> GraphResult {
-    try checkModels()
+    try check()
     let state = GraphState()
     let harness = RunHarness(models: models, settings: settings, clock: clock, listeners: listeners, shared: nil)
     let result = try await harness.run(graph.title, stop: stop, id: id) { run in
@@ -123,7 +123,10 @@ public struct GraphRunner: Sendable {
       reviews: order.compactMap { id in reviews.first { $0.subtask == id } })
   }
 
-  private func checkModels() throws(GraphError) {
+  /// Finds out, without a call, whether the run has the models that subtasks want.
+  ///
+  /// - Throws: ``GraphError`` for a subtask whose `model` is none of the run's.
+  public func check() throws(GraphError) {
     let names = models.map(\.name)
     for (position, subtask) in graph.subtasks.enumerated() {
       guard let model = subtask.model, !names.contains(model) else { continue }

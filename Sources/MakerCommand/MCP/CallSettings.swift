@@ -12,12 +12,20 @@ enum CallSettings {
       && $0 != .calibration
   }
 
+  /// Those that are described in every tool; the others where all are.
+  private static let described: [Flag] = [.model, .k, .reliability, .criticality, .maxCalls, .maxCost, .timeout]
+
   /// Their JSON Schemas.
   ///
   /// - Parameters:
   ///   - settings: those of the server, which hold where a call says nothing.
-  static func properties(_ settings: Settings?) -> [(String, JSON)] {
+  ///   - isBrief: whether only the most used are described: a host reads the list of all tools.
+  static func properties(_ settings: Settings?, isBrief: Bool = false) -> [(String, JSON)] {
     flags.map { flag in
+      if isBrief, !described.contains(flag) {
+        let schema = (flag.value ?? .toggle).schema
+        return (flag.member, .object(JSONObject(schema.members.filter { ["type", "enum"].contains($0.name) })))
+      }
       let standing = settings?.entry(flag).map { $0.values.map(\.text).joined(separator: " ") } ?? ""
       return (flag.member, schema(flag, standing: standing))
     }

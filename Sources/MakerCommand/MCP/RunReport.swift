@@ -9,14 +9,14 @@ struct RunOutcome: Sendable {
   let reliability: Double?
   let tree: NodeRecord
   let usage: Usage
-  /// What the run adds to the result.
-  let members: [(String, JSON)]
+  /// What the tool adds to the result: the solution, if there is one.
+  var members: [(String, JSON)]
   /// The solution in words.
   let text: String?
   /// What should be known of the solution.
   let remark: String?
   /// The whole result, as `--json` prints it.
-  let whole: JSON
+  var whole: JSON
 
   /// - Parameters:
   ///   - isVoted: whether the solution was elected.

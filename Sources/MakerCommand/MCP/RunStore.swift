@@ -22,6 +22,19 @@ final class RunStore: Sendable {
     let stop: StopSignal
   }
 
+  /// A refinement that a person has to decide on before the run goes on.
+  fileprivate struct Waiting {
+    let review: GraphReview
+    let number: UInt64
+    let continuation: CheckedContinuation<Bool, Never>
+  }
+
+  /// Somebody who waits for a run's end, or also for a question of it.
+  private struct Waiter {
+    let alsoForReviews: Bool
+    let continuation: CheckedContinuation<Void, Never>
+  }
+
   struct Record: Sendable {
     let running: Running
     let tool: String
@@ -37,18 +50,36 @@ final class RunStore: Sendable {
     /// The nodes decided so far, a line each.
     fileprivate(set) var log = DecidedLog()
     fileprivate var told: [String]?
+    /// What its events told while it went on; its tree is dropped at the end, since the result has it.
+    fileprivate var watch: RunWatch? = RunWatch()
+    fileprivate var lastMetrics: JSON?
     var report: RunReport?
     /// The whole result as text, tree and all.
     var whole: String?
     var failure: String?
+    /// Whether somebody can be asked while it goes on.
+    fileprivate var canAsk = false
+    fileprivate var waiting: [Waiting] = []
+    fileprivate var follower: EventListener?
 
+    /// What a person has to decide before it goes on.
+    var review: GraphReview? { waiting.first?.review }
     /// The first nodes that were decided, a line each.
     var decided: [String] { told ?? Array(log.lines.prefix(RunStore.decidedLines)) }
+
+    /// Counts, shares and times of its elections.
+    var metrics: JSON { lastMetrics ?? watch?.metrics ?? .null }
+
+    /// The tree while it goes on.
+    func tree(most: Int) -> JSON? { watch?.tree(most: most) }
 
     /// Keeps of a run that is over only what will be told.
     fileprivate mutating func close() {
       told = decided
       log = DecidedLog()
+      follower = nil
+      lastMetrics = watch?.metrics
+      watch = nil
       end = ContinuousClock().now
     }
 
@@ -59,7 +90,7 @@ final class RunStore: Sendable {
   private struct Book {
     var records: [String: Record] = [:]
     var order: [String] = []
-    var waiters: [String: [UInt64: CheckedContinuation<Void, Never>]] = [:]
+    var waiters: [String: [UInt64: Waiter]] = [:]
     var nextWaiter: UInt64 = 0
   }
 
@@ -69,6 +100,8 @@ final class RunStore: Sendable {
   private static let keptBytes = 64 << 20
   /// The most decided nodes that are told; the run's resource has them all.
   static let decidedLines = 50
+  /// The most nodes of a tree under way that maker_run_status tells; the run's resource tells more.
+  static let treeNodes = 50
 
   private let book = Mutex(Book())
 
@@ -88,15 +121,17 @@ final class RunStore: Sendable {
   }
 
   func listen(_ id: String, _ event: Event) {
-    let decided = book.withLock { book in
+    let (decided, watch, follower) = book.withLock { book in
       switch event.payload {
       case .voteProgress, .redFlagged: book.records[id]?.votes += 1
       case .votingComplete: book.records[id]?.elections += 1
       default: break
       }
-      return book.records[id]?.log
+      return (book.records[id]?.log, book.records[id]?.watch, book.records[id]?.follower)
     }
     decided?.listen(event)
+    watch?.listen(event)
+    follower?(event)
   }
 
   func end(_ id: String, report: RunReport, whole: JSON) {
@@ -131,26 +166,78 @@ final class RunStore: Sendable {
       book.order.removeAll { book.records[$0] == nil }
       return book.waiters.removeValue(forKey: id) ?? [:]
     }
-    for waiter in waiters.values { waiter.resume() }
+    for waiter in waiters.values { waiter.continuation.resume() }
   }
 
   /// Waits until a run is over, or the task is cancelled.
-  func ended(_ id: String) async {
-    let number = book.withLock { book in
-      book.nextWaiter += 1
-      return book.nextWaiter
-    }
+  ///
+  /// - Parameters:
+  ///   - orAsks: whether a question of the run ends the wait as well.
+  func ended(_ id: String, orAsks: Bool = false) async {
+    let number = nextNumber()
     await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
         let waits = book.withLock { book in
-          guard book.records[id]?.state == .running, !Task.isCancelled else { return false }
-          book.waiters[id, default: [:]][number] = continuation
+          guard let record = book.records[id], record.state == .running, !Task.isCancelled,
+            !orAsks || record.waiting.isEmpty
+          else { return false }
+          book.waiters[id, default: [:]][number] = Waiter(alsoForReviews: orAsks, continuation: continuation)
           return true
         }
         if !waits { continuation.resume() }
       }
     } onCancel: {
-      book.withLock { $0.waiters[id]?.removeValue(forKey: number) }?.resume()
+      book.withLock { $0.waiters[id]?.removeValue(forKey: number) }?.continuation.resume()
     }
+  }
+
+  private func nextNumber() -> UInt64 {
+    book.withLock { book in
+      book.nextWaiter += 1
+      return book.nextWaiter
+    }
+  }
+
+  // MARK: Reviews
+
+  /// Lets somebody follow a run and answer its questions. It takes the place of whoever did before.
+  func follow(_ id: String, _ listener: @escaping EventListener) {
+    book.withLock { book in
+      book.records[id]?.canAsk = true
+      book.records[id]?.follower = listener
+    }
+  }
+
+  /// Waits for a person's decision; `false` at once where nobody can be asked.
+  func ask(_ review: GraphReview, _ id: String) async -> Bool {
+    let number = nextNumber()
+    return await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        let waiters = book.withLock { book -> [Waiter]? in
+          guard book.records[id]?.canAsk == true, !Task.isCancelled else { return nil }
+          book.records[id]?.waiting.append(Waiting(review: review, number: number, continuation: continuation))
+          let waiters = book.waiters[id, default: [:]]
+          book.waiters[id] = waiters.filter { !$0.value.alsoForReviews }
+          return waiters.values.filter(\.alsoForReviews)
+        }
+        for waiter in waiters ?? [] { waiter.continuation.resume() }
+        if waiters == nil { continuation.resume(returning: false) }
+      }
+    } onCancel: {
+      decide(id, accepted: false) { $0.number == number }
+    }
+  }
+
+  /// Hands on a person's decision.
+  func decide(_ id: String, on review: GraphReview, accepted: Bool) {
+    decide(id, accepted: accepted) { $0.review == review }
+  }
+
+  private func decide(_ id: String, accepted: Bool, _ which: (Waiting) -> Bool) {
+    let waiting = book.withLock { book -> Waiting? in
+      guard let position = book.records[id]?.waiting.firstIndex(where: which) else { return nil }
+      return book.records[id]?.waiting.remove(at: position)
+    }
+    waiting?.continuation.resume(returning: accepted)
   }
 }

@@ -21,16 +21,21 @@ struct RunTool: Sendable {
   /// Reads the arguments and settles everything before the first call of a model. It may ask the user.
   let prepare: @Sendable (ToolCall) async throws -> PreparedRun
 
+  /// The name as the seeds spell such names.
+  private var seedName: String { "maker/" + name.dropFirst("maker_".count) }
+
   /// As a tool that lasts as long as its run.
   func tool(_ toolbox: Toolbox) -> Tool {
     let settings = try? Settings(toolbox.parsed, console: toolbox.console)
     return Tool(
-      name: name, aliases: aliases, title: title, description: description,
+      name: name, aliases: aliases.contains(seedName) ? aliases : [seedName] + aliases, title: title,
+      description: description,
       inputSchema: [
         "type": "object",
         "properties": .object(
           JSONObject(
-            properties + CallSettings.properties(settings) + [Configurations.property, CostGuard.property])),
+            properties + CallSettings.properties(settings, isBrief: true)
+              + [Configurations.property, CostGuard.property])),
         "required": .strings(required), "additionalProperties": false,
       ],
       outputSchema: RunReport.schema(solution, required: always),
@@ -38,8 +43,16 @@ struct RunTool: Sendable {
     ) { call in
       let call = toolbox.configured(call)
       if let result = try await atOnce(call) { return result }
-      let prepared = try await prepare(call, toolbox)
-      let report = try await toolbox.carryOut(prepared, of: name, call)
+      let report: RunReport
+      if let run = RunReview.run(of: call.answered) {
+        report = try await toolbox.follow(run, call)
+      } else {
+        let prepared = try await prepare(call, toolbox)
+        report =
+          prepared.mayAsk && call.canElicit
+          ? try await toolbox.follow(toolbox.start(prepared, of: name, for: call), call)
+          : try await toolbox.carryOut(prepared, of: name, call)
+      }
       return ToolResult(report.text, structured: report.json)
     }
   }
@@ -61,6 +74,8 @@ struct PreparedRun: Sendable {
   let models: [any LanguageModel]
   /// Whether answers come from a text that was given.
   var hasContext = false
+  /// Whether it may have to ask a person while it goes on.
+  var mayAsk = false
   let body: @Sendable (CommandRun.Means) async throws -> RunOutcome
 }
 
@@ -79,8 +94,24 @@ extension Toolbox {
   func carryOut(_ prepared: PreparedRun, of tool: String, _ call: ToolCall) async throws -> RunReport {
     call.log(.info, prepared.preparation.choice.notice)
     let run = begin(prepared, of: tool)
-    return try await finish(run, prepared) { event in
-      let votes = Double(runs.record(run.id)?.votes ?? 0)
+    return try await finish(run, prepared, listener: teller(of: run.id, call))
+  }
+
+  /// Begins a run that goes on after the call; returns its id.
+  ///
+  /// - Parameters:
+  ///   - call: who will answer its questions.
+  func start(_ prepared: PreparedRun, of tool: String, for call: ToolCall? = nil) -> String {
+    let run = begin(prepared, of: tool)
+    if let call { runs.follow(run.id, teller(of: run.id, call)) }
+    inBackground { _ = try? await finish(run, prepared) }
+    return run.id
+  }
+
+  /// Tells the caller of each vote.
+  func teller(of run: String, _ call: ToolCall) -> EventListener {
+    { [runs] event in
+      let votes = Double(runs.record(run)?.votes ?? 0)
       switch event.payload {
       case .voteProgress(_, let candidate):
         call.progress(votes, Sanitizer.line("a vote for \(candidate)", limit: 80))

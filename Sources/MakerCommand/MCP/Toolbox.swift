@@ -36,7 +36,7 @@ struct Toolbox: Sendable {
   var runTools: [RunTool] {
     [
       AskTool.make(self), SolveTool.make(self), PlanTool.make(self), RunPlanTool.make(self), DecomposeTool.make(self),
-      VoteTool.make(self), CalibrateTool.make(self),
+      VoteTool.make(self), CalibrateTool.make(self), RunDagTool.make(self),
     ]
   }
 
@@ -44,6 +44,10 @@ struct Toolbox: Sendable {
   var tools: [Tool] {
     let runTools = runTools
     return runTools.map { $0.tool(self) }
+      + [
+        BuildDagTool.make(self), RedFlagTool.make(self), ComputeReliabilityTool.make(), GetConfigTool.make(),
+        ComposeResultsTool.make(self), GeneratePromptTool.make(self),
+      ]
       + [RunStartTool.make(self, runTools), RunStatusTool.make(self), RunCancelTool.make(self), HealthTool.make(self)]
       + [ValidateTool.make(self), ConfigureTool.make(self)]
   }
@@ -53,7 +57,8 @@ struct Toolbox: Sendable {
     limits.messageBytes = parsed.integer(MCPTree.maxMessageBytes) ?? limits.messageBytes
     return MCPServer(
       name: "maker", title: "maker", version: CommandTree.version, instructions: Self.instructions, tools: tools,
-      resources: [RunResources.make(runs), PromptResources.make(self)], prompts: [DecomposePrompt.make(self)],
+      resources: [RunResources.make(runs), PromptResources.make(self)],
+      prompts: [DecomposePrompt.make(self)] + GraphPrompts.all,
       limits: limits, checksOutput: Self.checksOutput,
       explain: { CallSettings.inArguments(Failures.explain($0).message) })
   }
@@ -61,8 +66,10 @@ struct Toolbox: Sendable {
   private static let instructions = """
     maker answers questions and solves problems that are too long for one model call: it splits them, decides every step \
     by a vote of many samples, and lets code check what code can check. Use maker_ask for a question, maker_solve for a \
-    problem with states, maker_vote for one prompt or for outputs that are there already, maker_plan and maker_run_plan to look at the decomposition first, and maker_run_start for work \
-    that takes minutes. A `status` other than solved is an honest result: `reason` and `next_step` say what to do. Where \
+    problem with states, maker_vote for one prompt or for outputs that are there already, maker_plan and maker_run_plan \
+    to look at the decomposition first, maker_run_dag for steps of your own, and maker_run_start for work that takes \
+    minutes. maker_configure tells what each setting means, which all of them take. A `status` other than solved is an \
+    honest result: `reason` and `next_step` say what to do. Where \
     `simulated` is true, the offline simulated model answered; tell the user.
     """
 

@@ -70,7 +70,8 @@ struct ToolCalling: Sendable {
     }
     let logger = server.name
     return ToolCall(
-      arguments: arguments, revision: dialect.revision, canElicit: dialect.canElicit, onProgress: onProgress,
+      arguments: arguments, revision: dialect.revision, canElicit: dialect.canElicit, answered: answers.names,
+      onProgress: onProgress,
       onLog: { level, text in
         guard let least = dialect.logLevel, level >= least else { return }
         let params: JSONObject = ["level": .string(level.rawValue), "logger": .string(logger), "data": .string(text)]

@@ -9,6 +9,10 @@ public struct ToolCall: Sendable {
   /// Whether the caller's host can put questions to its user.
   public let canElicit: Bool
 
+  /// The keys of the questions that the caller has brought answers to, in the revision without handshakes. They are ours:
+  /// no caller can make one up.
+  public let answered: [String]
+
   let onProgress: (@Sendable (Double, Double?, String?) -> Void)?
   let onLog: @Sendable (LogLevel, String) -> Void
   let onElicit: @Sendable (Elicitation) async throws -> ElicitationAnswer
@@ -48,7 +52,8 @@ public struct ToolCall: Sendable {
   /// The same call with other arguments, which are known to fit.
   public func with(_ arguments: JSONObject) -> ToolCall {
     ToolCall(
-      arguments: arguments, revision: revision, canElicit: canElicit, onProgress: onProgress, onLog: onLog,
+      arguments: arguments, revision: revision, canElicit: canElicit, answered: answered, onProgress: onProgress,
+      onLog: onLog,
       onElicit: onElicit)
   }
 }

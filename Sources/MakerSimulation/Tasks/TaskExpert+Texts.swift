@@ -14,8 +14,11 @@ extension TaskExpert {
     case "count" where reading.says("support", "supports"): return tally(reading)
     case "give" where reading.says("percentage"): return percentage(reading)
     case "summarise", "summarize": return reader.sentences.first.map { Output(value: .string($0)) }
+    case "write" where reading.arguments.first.map { Words.split($0).contains { $0.hasPrefix("summar") } } == true:
+      return reading.arguments.dropFirst().first.flatMap { TextReader(TaskReading.texts($0)).sentences.first }
+        .map { Output(value: .string($0)) }
     case "criticise", "criticize", "critique": return critique(reading, first)
-    case "shorten": return shortened(reading, first)
+    case "shorten", "revise": return shortened(reading, first)
     case "check": return verdict(reading, first)
     default: return nil
     }

@@ -50,8 +50,10 @@ struct TaskReading {
   /// Whether one of the words occurs.
   func says(_ any: String...) -> Bool { !Set(any).isDisjoint(with: words) }
 
-  /// The number after "at most".
-  var limit: Int? {
+  /// The number after "at most", in the task or in a condition that it names.
+  var limit: Int? { ([words] + arguments.dropFirst().map(Words.split)).firstMapped(Self.limit) }
+
+  private static func limit(_ words: [String]) -> Int? {
     words.indices.dropFirst().firstMapped { position in
       words[position - 1] == "at" && words[position] == "most" && position + 1 < words.count
         ? Int(words[position + 1]) : nil

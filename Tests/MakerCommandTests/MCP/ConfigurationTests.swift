@@ -25,8 +25,8 @@ import Testing
       #"{"model": ["ollama/llama3", "anthropic/claude-haiku", "anthropic/dear"], "ensemble_strategy": "cost-aware"}"#
     ),
     (
-      #"{"ensemble": {"models": [{"provider": "ollama", "model": "a"}, {"provider": "ollama", "model": "b"}], "strategy": "ReliabilityWeighted"}}"#,
-      #"{"ensemble_strategy": "reliability-weighted"}"#
+      #"{"ensemble": {"models": [{"provider": "ollama", "model": "a"}, {"provider": "ollama", "model": "b"}], "strategy": "CostAware"}}"#,
+      #"{"ensemble_strategy": "cost-aware"}"#
     ),
     (#"{"model": "sim sim:seed=2", "ensemble": true}"#, #"{"ensemble": true, "model": ["sim", "sim:seed=2"]}"#),
   ])
@@ -44,6 +44,8 @@ import Testing
   }
 
   @Test(arguments: [
+    // Its weights are measured.
+    (#"{"model": "sim sim:seed=2", "ensemble_strategy": "reliability-weighted"}"#, "calibrate"),
     (#"{"k_default": 0}"#, "k_default"), (#"{"k": 2, "k_default": 2}"#, "another name"),
     (#"{"k": 20, "adaptive_k": true}"#, "`k_bounds`"), (#"{"ema_alpha": 0.2}"#, "`adaptive_k`"),
     (#"{"k_bounds": [1], "adaptive_k": true}"#, "`k_bounds`"), (#"{"matcher": {"type": "telepathy"}}"#, "`matcher`"),

@@ -13,9 +13,7 @@ enum DagCommand {
     }
     let prompts = try PromptFolder.load(settings.text(.prompts), into: .graphs)
     let preparation = try await RunPreparation(settings: settings, console: console, setup: setup)
-    // What the user says of margins and panels holds for all subtasks that say nothing themselves.
-    let isSaid = [Flag.k, .reliability, .criticality, .agents, .adaptiveK].contains { settings.isSet($0) }
-    let criticality: Criticality? = isSaid ? nil : .medium
+    let criticality = settings.subtaskCriticality
     if settings.isOn(.dryRun) { return try dryRun(graph, preparation, prompts, criticality) }
     let run = CommandRun(preparation: preparation, setup: setup)
     let kept = Mutex<GraphResult?>(nil)
@@ -99,5 +97,12 @@ enum DagCommand {
         + " election.",
       forecast: nil
     ).print()
+  }
+}
+
+extension Settings {
+  /// The criticality of subtasks that state none. What the user says of margins and panels holds for them instead.
+  var subtaskCriticality: Criticality? {
+    [Flag.k, .reliability, .criticality, .agents, .adaptiveK].contains { isSet($0) } ? nil : .medium
   }
 }

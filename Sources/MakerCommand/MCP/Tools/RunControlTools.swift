@@ -38,9 +38,7 @@ enum RunStartTool {
       let arguments = call.arguments["arguments"]?.object ?? [:]
       let inner = try call.with(arguments, for: tool.tool(toolbox))
       let prepared = try await tool.prepare(inner, toolbox)
-      let run = toolbox.begin(prepared, of: tool.name)
-      toolbox.inBackground { _ = try? await toolbox.finish(run, prepared) }
-      return try RunView.result(run.id, toolbox.runs)
+      return try RunView.result(toolbox.start(prepared, of: tool.name), toolbox.runs)
     }
   }
 }
@@ -123,6 +121,7 @@ enum RunView {
       "votes": ["type": "integer", "minimum": 0], "elections": ["type": "integer", "minimum": 0],
       "seconds": ["type": "number", "minimum": 0],
       "decided": ["type": "array", "items": ["type": "string"], "description": "what has been decided so far"],
+      "tree": ["type": "object", "description": "the tree so far, while it goes on"],
       "result": ["type": "object", "description": "what the tool would have returned"],
       "reason": ["type": "string"], "next_step": ["type": "string"],
       "note": ["type": "string", "description": "for the user"], "resource": ["type": "string"],
@@ -144,7 +143,7 @@ enum RunView {
     return ToolResult(text(record), structured: json(record))
   }
 
-  static func json(_ record: RunStore.Record) -> JSON {
+  static func json(_ record: RunStore.Record, treeNodes: Int = RunStore.treeNodes) -> JSON {
     var object: JSONObject = [
       "run": .string(record.running.id), "state": .string(record.state.rawValue), "tool": .string(record.tool),
       "problem": .string(record.problem), "model": .string(record.model),
@@ -153,6 +152,7 @@ enum RunView {
       "seconds": .double((record.seconds * 1000).rounded() / 1000),
       "decided": .strings(record.decided),
     ]
+    object["tree"] = record.tree(most: treeNodes)
     object["result"] = record.report?.json
     object["reason"] = record.failure.map { .string($0) }
     object["next_step"] =
