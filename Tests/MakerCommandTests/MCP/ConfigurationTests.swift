@@ -25,8 +25,8 @@ import Testing
       #"{"model": ["ollama/llama3", "anthropic/claude-haiku", "anthropic/dear"], "ensemble_strategy": "cost-aware"}"#
     ),
     (
-      #"{"ensemble": {"models": [{"provider": "ollama", "model": "a"}, {"provider": "ollama", "model": "b"}], "strategy": "ReliabilityWeighted"}}"#,
-      #"{"ensemble_strategy": "reliability-weighted"}"#
+      #"{"ensemble": {"models": [{"provider": "ollama", "model": "a"}, {"provider": "ollama", "model": "b"}], "strategy": "RoundRobin"}}"#,
+      #"{"ensemble_strategy": "round-robin"}"#
     ),
     (#"{"model": "sim sim:seed=2", "ensemble": true}"#, #"{"ensemble": true, "model": ["sim", "sim:seed=2"]}"#),
   ])
@@ -51,6 +51,10 @@ import Testing
     (#"{"matcher": {"type": "embedding", "threshold": 0.5}, "similarity": 0.6}"#, "twice"),
     (#"{"matcher": {"type": "embedding", "model": "http://127.0.0.1:1/v1"}}"#, "`embeddings`"),
     (#"{"ensemble": {"models": [{"provider": "ollama", "model": "a"}]}}"#, "ensemble.models"),
+    (
+      #"{"ensemble": {"models": [{"provider": "ollama", "model": "a"}, {"provider": "ollama", "model": "b"}], "strategy": "ReliabilityWeighted"}}"#,
+      "--calibration"
+    ),
     (#"{"ensemble": true}"#, "model"), (#"{"config": "cfg_0"}"#, "maker_configure"), (#"{"colour": 1}"#, "`colour`"),
     (#"{"k": 3, "reliability": 0.9}"#, "exclude"), (#"{"model": "replay:/etc/passwd"}"#, "`model`"),
   ])
