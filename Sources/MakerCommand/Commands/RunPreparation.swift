@@ -99,7 +99,8 @@ extension RunSettings {
     let bounds = calibrated.map { min($0.interval.lower, 1 - 1e-6) }
     ensemble.weights = bounds.map { log(max($0, 0.5) / (1 - max($0, 0.5))) }
     if let weakest = calibrated.min(by: { $0.interval.lower < $1.interval.lower }) {
-      adaptive?.calibrated = AdaptivePolicy.Calibrated(right: weakest.right, wrong: weakest.wrong)
+      adaptive?.calibrated = AdaptivePolicy.Calibrated(
+        right: weakest.independent.right, wrong: weakest.independent.wrong)
     }
     guard case .reliability(let target, _, let steps) = margin else { return }
     guard let weakest = bounds.min(), weakest > 0.5 else {

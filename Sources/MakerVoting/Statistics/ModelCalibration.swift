@@ -16,11 +16,13 @@ public struct ModelCalibration: Hashable, Sendable {
   public var outputTokens: Int
   /// US dollars; `nil` where the price is not known.
   public var cost: Double?
+  /// How many samples tell as much as one independent one would, at least 1: samples of one problem resemble each other.
+  public var designEffect: Double
 
   /// The counts of a calibration.
   public init(
     model: String = "", right: Int = 0, wrong: Int = 0, flagged: Int = 0, seconds: Double = 0, inputTokens: Int = 0,
-    outputTokens: Int = 0, cost: Double? = nil
+    outputTokens: Int = 0, cost: Double? = nil, designEffect: Double = 1
   ) {
     self.model = model
     self.right = right
@@ -30,6 +32,7 @@ public struct ModelCalibration: Hashable, Sendable {
     self.inputTokens = inputTokens
     self.outputTokens = outputTokens
     self.cost = cost
+    self.designEffect = max(1, designEffect)
   }
 
   /// Samples drawn, flagged ones included.
@@ -40,7 +43,14 @@ public struct ModelCalibration: Hashable, Sendable {
   /// The share of unflagged samples that were right, p; `nil` where none could be read.
   public var p: Double? { unflagged == 0 ? nil : Double(right) / Double(unflagged) }
   /// The 95% Wilson interval of p; 0...1 where nothing could be read.
-  public var interval: WilsonInterval { WilsonInterval(successes: right, trials: unflagged) }
+  public var interval: WilsonInterval {
+    p.map { WilsonInterval(share: $0, trials: Double(unflagged) / designEffect) }
+      ?? WilsonInterval(successes: 0, trials: 0)
+  }
+  /// What the samples count as where independent ones are wanted: right and wrong ones, rounded to the cautious side.
+  public var independent: (right: Int, wrong: Int) {
+    (Int((Double(right) / designEffect).rounded(.down)), Int((Double(wrong) / designEffect).rounded(.up)))
+  }
   /// The share of samples that were not flagged, v; `nil` without samples.
   public var valid: Double? { samples == 0 ? nil : Double(unflagged) / Double(samples) }
 

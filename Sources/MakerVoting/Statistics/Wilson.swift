@@ -18,13 +18,26 @@ public struct WilsonInterval: Hashable, Sendable {
   ///   - z: the normal quantile.
   public init(successes: Int, trials: Int, z: Double = 1.96) {
     guard trials > 0 else {
-      (center, halfWidth) = (0.5, 0.5)
+      self.init(center: 0.5, halfWidth: 0.5)
       return
     }
-    let n = Double(trials)
-    let share = Double(successes) / n
+    self.init(share: Double(successes) / Double(trials), trials: Double(trials), z: z)
+  }
+
+  /// The interval of a share that as many independent trials would have shown.
+  ///
+  /// - Parameters:
+  ///   - share: 0...1.
+  ///   - trials: above 0, not necessarily whole.
+  ///   - z: the normal quantile.
+  public init(share: Double, trials n: Double, z: Double = 1.96) {
     let scale = 1 + z * z / n
     center = (share + z * z / (2 * n)) / scale
     halfWidth = z * (share * (1 - share) / n + z * z / (4 * n * n)).squareRoot() / scale
+  }
+
+  private init(center: Double, halfWidth: Double) {
+    self.center = center
+    self.halfWidth = halfWidth
   }
 }

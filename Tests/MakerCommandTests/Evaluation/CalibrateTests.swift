@@ -73,6 +73,29 @@ import Testing
     #expect(try !home.read("journal").contains("Oslo"))
   }
 
+  /// Forty samples of each of three problems are not 120 independent ones where one problem is never right.
+  @Test func samplesOfOneProblemCountForLessTheMoreTheyAreAlike() async throws {
+    let home = try Folder()
+    let file = try home.file(
+      "facts.jsonl",
+      """
+      {"prompt": "What is the capital of France?", "ground_truth": "Paris"}
+      {"prompt": "Who wrote Emma?", "ground_truth": "Jane Austen"}
+      {"prompt": "What is the capital of Poland?", "ground_truth": "Oslo"}
+      """)
+    let outcome = await shell(
+      "calibrate", file, "--model", "sim:accuracy=0.95,seed=1", "--samples-per-prompt", "40", "--json", home: home)
+    let interval = (outcome.json?["confidence_interval"]?.array ?? []).compactMap(\.double)
+    // 120 independent samples would give a width of .17.
+    #expect(interval.count == 2 && interval[1] - interval[0] > 0.5)
+    #expect(outcome.json?["never_right"] == 1)
+    let even = await shell(
+      "calibrate", "hanoi", "--steps", "100", "--model", "sim:accuracy=0.9,seed=1", "--json", home: home)
+    let narrow = (even.json?["confidence_interval"]?.array ?? []).compactMap(\.double)
+    // 300 samples, about independent: .07.
+    #expect(narrow.count == 2 && narrow[1] - narrow[0] < 0.1)
+  }
+
   @Test(arguments: [
     (#"{"prompt": "Q"}"#, ":1:1: \"ground_truth\" is missing"),
     (#"{"ground_truth": "Q"}"#, ":1:1: \"prompt\" is missing"),

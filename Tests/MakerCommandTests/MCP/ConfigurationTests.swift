@@ -25,8 +25,8 @@ import Testing
       #"{"model": ["ollama/llama3", "anthropic/claude-haiku", "anthropic/dear"], "ensemble_strategy": "cost-aware"}"#
     ),
     (
-      #"{"ensemble": {"models": [{"provider": "ollama", "model": "a"}, {"provider": "ollama", "model": "b"}], "strategy": "CostAware"}}"#,
-      #"{"ensemble_strategy": "cost-aware"}"#
+      #"{"ensemble": {"models": [{"provider": "ollama", "model": "a"}, {"provider": "ollama", "model": "b"}], "strategy": "RoundRobin"}}"#,
+      #"{"ensemble_strategy": "round-robin"}"#
     ),
     (#"{"model": "sim sim:seed=2", "ensemble": true}"#, #"{"ensemble": true, "model": ["sim", "sim:seed=2"]}"#),
   ])
@@ -44,8 +44,6 @@ import Testing
   }
 
   @Test(arguments: [
-    // Its weights are measured.
-    (#"{"model": "sim sim:seed=2", "ensemble_strategy": "reliability-weighted"}"#, "calibrate"),
     (#"{"k_default": 0}"#, "k_default"), (#"{"k": 2, "k_default": 2}"#, "another name"),
     (#"{"k": 20, "adaptive_k": true}"#, "`k_bounds`"), (#"{"ema_alpha": 0.2}"#, "`adaptive_k`"),
     (#"{"k_bounds": [1], "adaptive_k": true}"#, "`k_bounds`"), (#"{"matcher": {"type": "telepathy"}}"#, "`matcher`"),
@@ -53,6 +51,10 @@ import Testing
     (#"{"matcher": {"type": "embedding", "threshold": 0.5}, "similarity": 0.6}"#, "twice"),
     (#"{"matcher": {"type": "embedding", "model": "http://127.0.0.1:1/v1"}}"#, "`embeddings`"),
     (#"{"ensemble": {"models": [{"provider": "ollama", "model": "a"}]}}"#, "ensemble.models"),
+    (
+      #"{"ensemble": {"models": [{"provider": "ollama", "model": "a"}, {"provider": "ollama", "model": "b"}], "strategy": "ReliabilityWeighted"}}"#,
+      "--calibration"
+    ),
     (#"{"ensemble": true}"#, "model"), (#"{"config": "cfg_0"}"#, "maker_configure"), (#"{"colour": 1}"#, "`colour`"),
     (#"{"k": 3, "reliability": 0.9}"#, "exclude"), (#"{"model": "replay:/etc/passwd"}"#, "`model`"),
   ])
