@@ -14,10 +14,10 @@ extension ModelFactory {
     switch reference {
     case .openAI, .server:
       guard let model = try await make(reference, options: options) as? OpenAIModel else { break }
-      return OpenAIEmbeddings(model.server, price: options.price)
+      return ServerEmbeddings(.openAI, model.server, price: options.price)
     case .ollama:
       guard let model = try await make(reference, options: options) as? OllamaModel else { break }
-      return OllamaEmbeddings(model.server, price: options.price)
+      return ServerEmbeddings(.ollama, model.server, price: options.price)
     case .anthropic, .simulated, .replay: break
     }
     throw ModelError(
