@@ -2,6 +2,9 @@ import Maker
 
 /// Why there is no answer, and what could help, in one line.
 enum RunAdvice {
+  /// Where discarded replies are seen, on the command line.
+  static let look = ", and --verbose shows each"
+
   static func line(_ status: RunStatus, _ reason: String, _ preparation: RunPreparation, hasContext: Bool) -> String {
     let why =
       switch status {
@@ -21,7 +24,7 @@ enum RunAdvice {
   ) -> String? {
     switch status {
     case .solved, .interrupted: nil
-    case .budgetExhausted: "give more with that flag"
+    case .budgetExhausted: "raise it"
     case .rejected: helpAgainstRejection(hasContext)
     case .noConsensus: helpAgainstDissent(reason, preparation, hasContext)
     }
@@ -44,7 +47,7 @@ enum RunAdvice {
     }
     if reason.contains("all_flagged") {
       return
-        "the replies were discarded, and --verbose shows each: more --max-output-tokens, other --flags or a model that"
+        "the replies were discarded\(look): more --max-output-tokens, other --flags or a model that"
         + " keeps to the form may help"
     }
     return "another --model beside it, more --max-votes or another wording may help"

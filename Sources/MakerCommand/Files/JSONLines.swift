@@ -15,13 +15,14 @@ enum JSONLines {
       (self.place, self.number, self.object, self.text) = (place, number, object, text)
     }
 
-    /// An object that is there already, as if it were a line.
+    /// An object that is there already, as if it were a line; its errors have no column.
     init(_ object: JSONObject, number: Int, place: String) {
-      self.init(place: place, number: number, object: object, text: JSON.object(object).compact[...])
+      self.init(place: place, number: number, object: object, text: "")
     }
 
     /// An error in this line, at a member's name or at the line's beginning.
     func error(_ what: String, at name: String? = nil) -> CommandError {
+      if text.isEmpty { return .badData("\(place): \(what)") }
       let start = name.flatMap { text.firstRange(of: JSON.string($0).compact)?.lowerBound } ?? text.startIndex
       return .badData("\(place):\(text.utf8.distance(from: text.startIndex, to: start) + 1): \(what)")
     }

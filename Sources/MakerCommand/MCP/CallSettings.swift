@@ -66,6 +66,11 @@ enum CallSettings {
         result.values[flag.name] = nil
       }
     }
+    if parsed.values[MCPTree.confirmCost.name] != nil, arguments[Flag.price.member] != nil {
+      // A price of the call's own would be a way around the user's consent.
+      throw ToolFailure(
+        "`price`: this server asks before it spends, so prices are given to `maker mcp` itself; leave it out")
+    }
     for flag in flags { if let value = arguments[flag.member] { result.values[flag.name] = try read(value, flag) } }
     let own = modelNames(parsed)
     for name in modelNames(result) where !own.contains(name) && (name.hasPrefix("replay:") || name.contains("://")) {
@@ -100,9 +105,10 @@ enum CallSettings {
   /// A message about flags as one about arguments: `--max-votes` becomes `max_votes`. How to get a real model is for
   /// whoever starts the server.
   static func inArguments(_ message: String) -> String {
-    message.split(separator: ModelChoice.advice, omittingEmptySubsequences: false).map { part in
-      spelled.reduce(String(part)) { $0.replacing($1.spelling, with: "`\($1.member)`") }
-    }.joined(separator: realModel)
+    message.replacing(RunAdvice.look, with: "").split(separator: ModelChoice.advice, omittingEmptySubsequences: false)
+      .map { part in
+        spelled.reduce(String(part)) { $0.replacing($1.spelling, with: "`\($1.member)`") }
+      }.joined(separator: realModel)
   }
 
   /// How to get a real model.

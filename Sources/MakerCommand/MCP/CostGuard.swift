@@ -11,7 +11,10 @@ struct CostGuard: Sendable {
     "confirmed_cost",
     [
       "type": "number", "minimum": 0,
-      "description": "dollars that the user has agreed to spend on this run; never set it without having asked",
+      "description": """
+      where the host cannot ask the user itself: dollars that the user has agreed to spend on this run; never set it \
+      without having asked
+      """,
     ]
   )
 
@@ -34,7 +37,8 @@ struct CostGuard: Sendable {
     prepared.preparation.run.limits.cost = bound
     if bound <= limit { return }
     let dollars = "$" + Words.fixed(bound, bound < 0.1 ? 4 : 2)
-    if let confirmed = call.arguments[Self.property.0]?.double {
+    // A model writes the call. Its word counts only where the user cannot be asked.
+    if !call.canElicit, let confirmed = call.arguments[Self.property.0]?.double {
       if confirmed >= bound { return }
       throw ToolFailure(
         "this run may cost up to \(dollars), but only $\(Words.number(confirmed)) is confirmed; lower `max_calls` or"
@@ -68,8 +72,8 @@ struct CostGuard: Sendable {
     for model in prepared.models {
       guard let price = model.price else {
         throw ToolFailure(
-          "the price of \(model.name) is not known, so its cost cannot be confirmed; give `price` as IN/OUT in dollars"
-            + " per million tokens, or `max_cost`")
+          "the price of \(model.name) is not known, so its cost cannot be confirmed; name a model whose price is known,"
+            + " or start `maker mcp` with --price IN/OUT, in dollars per million tokens")
       }
       dearest = max(
         dearest, price.cost(inputTokens: Self.promptTokens, outputTokens: run.redFlags.maxOutputTokens))

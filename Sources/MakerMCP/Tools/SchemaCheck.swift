@@ -65,8 +65,13 @@ enum SchemaCheck {
     if let high = schema["exclusiveMaximum"] { text += " below \(high.compact)" }
     if let most = schema["maxLength"] { text += " of at most \(most.compact) characters" }
     if let least = schema["minLength"]?.int, least > 0 { text += " that is not empty" }
-    if let least = schema["minItems"]?.int, least > 0 { text += " of at least \(least) elements" }
-    if let most = schema["maxItems"] { text += " of at most \(most.compact) elements" }
+    switch (schema["minItems"]?.int ?? 0, schema["maxItems"]?.int) {
+    case (0, nil): break
+    case (1, nil): text += " that is not empty"
+    case (let least, nil): text += " of at least \(least) elements"
+    case (let least, let most?) where least == most: text += " of \(most) elements"
+    case (let least, let most?): text += " of \(least) to \(most) elements"
+    }
     return text.isEmpty ? "something else" : text
   }
 
@@ -75,6 +80,7 @@ enum SchemaCheck {
     case .string(let text) where text.unicodeScalars.count > 60: "a text of \(text.unicodeScalars.count) characters"
     case .array(let elements): "a list of \(elements.count)"
     case .object: "an object"
+    case .number where value.compact.utf8.count > 60: "a number of \(value.compact.utf8.count) digits"
     default: value.compact
     }
   }

@@ -48,6 +48,16 @@ import Testing
     }
   }
 
+  /// What a model says of the user's consent, or of prices, does not stand for the user.
+  @Test func aModelCannotConsent() async throws {
+    try await Host.talk("--confirm-cost", "5", setup: Self.setup) { host in
+      let asked = await host.call("maker_ask", Self.with(["confirmed_cost": 1000]), canAsk: true)
+      #expect(asked["inputRequests"]?["confirm_cost"] != nil)
+      #expect(await host.failure("maker_ask", Self.with(["price": "0/0"])).contains("leave it out"))
+      #expect(await host.failure("maker_configure", ["price": "0/0"]).contains("leave it out"))
+    }
+  }
+
   @Test func aMissingQuestionAndTheCostAreAskedInTurn() async throws {
     try await Host.talk("--confirm-cost", "5", setup: Self.setup) { host in
       let arguments: JSONObject = ["max_calls": 10, "max_output_tokens": 100]

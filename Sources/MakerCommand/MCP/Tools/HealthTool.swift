@@ -74,7 +74,7 @@ enum HealthTool {
       ]
       row["reason"] = failure.map { .string($0) }
       rows.append(.object(row))
-      lines.append("\(name): " + (failure ?? "answers, \(Words.fixed(milliseconds, 1)) ms"))
+      lines.append(failure ?? "\(name): answers, \(Words.fixed(milliseconds, 1)) ms")
       if failure != nil { isHealthy = false }
     }
     let isSimulated = preparation.choice.isSimulated

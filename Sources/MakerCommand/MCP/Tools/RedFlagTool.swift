@@ -71,7 +71,7 @@ enum RedFlagTool {
         request = try ValidationRequest(
           .object(JSONObject(arguments.members.map { (renamed[$0.name] ?? $0.name, $0.value) })))
       } catch {
-        throw ToolFailure(error.description)
+        throw ToolFailure(error.description.replacing("\"", with: "`"))
       }
       return report(request.validate())
     }
