@@ -124,13 +124,17 @@ import Testing
     }
   }
 
-  @Test func aClientThatFailsToAskFailsTheCall() async throws {
+  /// The client's own error is not the call's: a `method not found` of it would tell the model nothing.
+  @Test func aClientThatFailsToAskIsAHostThatCannot() async throws {
     try await Wire.talk(.test()) { wire in
       await wire.initialize("2025-11-25", capabilities: Self.form)
       wire.send(["jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": ["name": "ask"]])
       let name = await wire.line { $0["method"] == "elicitation/create" }
-      wire.send(["jsonrpc": "2.0", "id": name["id"] ?? .null, "error": ["code": -32601, "message": "no forms"]])
-      #expect(await wire.reply(to: 1)["error"]?["message"] == "no forms")
+      let error: JSON = ["code": -32601, "message": "no forms"]
+      wire.send(["jsonrpc": "2.0", "id": name["id"] ?? .null, "error": error])
+      let sure = await wire.line { $0["method"] == "elicitation/create" }
+      wire.send(["jsonrpc": "2.0", "id": sure["id"] ?? .null, "error": error])
+      #expect(await wire.reply(to: 1)["result"]?["content"]?[0]?["text"] == "unavailable unavailable")
     }
   }
 

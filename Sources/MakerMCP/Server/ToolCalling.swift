@@ -83,7 +83,12 @@ struct ToolCalling: Sendable {
           guard let brought = answers[question.key] else { throw InputRequired(question: question) }
           answer = brought
         } else {
-          answer = try await session.ask("elicitation/create", question.params(dialect.revision), for: handle)
+          do {
+            answer = try await session.ask("elicitation/create", question.params(dialect.revision), for: handle)
+          } catch is ProtocolError {
+            // The client said that it can ask, and cannot; its error is none of the call.
+            return .unavailable
+          }
         }
         return try ElicitationAnswer(answer, to: question)
       })
