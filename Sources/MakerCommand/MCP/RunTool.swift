@@ -5,8 +5,6 @@ import MakerVoting
 /// A tool that carries out one run. It can be called, and it can be started with `maker_run_start`.
 struct RunTool: Sendable {
   let name: String
-  /// Other names under which it can be called.
-  var aliases: [String] = []
   let title: String
   let description: String
   /// JSON Schemas of its own arguments; those of the settings are added.
@@ -21,15 +19,11 @@ struct RunTool: Sendable {
   /// Reads the arguments and settles everything before the first call of a model. It may ask the user.
   let prepare: @Sendable (ToolCall) async throws -> PreparedRun
 
-  /// The name as the seeds spell such names.
-  private var seedName: String { "maker/" + name.dropFirst("maker_".count) }
-
   /// As a tool that lasts as long as its run.
   func tool(_ toolbox: Toolbox) -> Tool {
     let settings = try? Settings(toolbox.parsed, console: toolbox.console)
     return Tool(
-      name: name, aliases: aliases.contains(seedName) ? aliases : [seedName] + aliases, title: title,
-      description: description,
+      name: name, title: title, description: description,
       inputSchema: [
         "type": "object",
         "properties": .object(

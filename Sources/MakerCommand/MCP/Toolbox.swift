@@ -43,13 +43,20 @@ struct Toolbox: Sendable {
   /// All tools, in the order in which they are listed.
   var tools: [Tool] {
     let runTools = runTools
-    return runTools.map { $0.tool(self) }
+    let tools =
+      runTools.map { $0.tool(self) }
       + [
         BuildDagTool.make(self), RedFlagTool.make(self), ComputeReliabilityTool.make(), GetConfigTool.make(),
         ComposeResultsTool.make(self), GeneratePromptTool.make(self),
       ]
       + [RunStartTool.make(self, runTools), RunStatusTool.make(self), RunCancelTool.make(self), HealthTool.make(self)]
       + [ValidateTool.make(self), ConfigureTool.make(self)]
+    return tools.map { tool in
+      var tool = tool
+      // As the first seed spells such names; hosts refuse the stroke in a list.
+      tool.aliases.append(tool.name.replacing("maker_", with: "maker/"))
+      return tool
+    }
   }
 
   func server() -> MCPServer {

@@ -27,7 +27,7 @@ public struct Tool: Sendable {
   /// `[A-Za-z0-9_]`, at most 40 characters, so that hosts can put a prefix before it.
   public let name: String
   /// Other names under which it can be called; they are not listed.
-  public let aliases: [String]
+  public var aliases: [String]
   /// The name that users see.
   public let title: String
   /// What it does, for the model that decides whether to call it.

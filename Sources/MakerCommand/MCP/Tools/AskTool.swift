@@ -19,17 +19,9 @@ enum AskTool {
       solution: [("answer", ["type": "string"])]
     ) { call in
       let settings = try toolbox.settings(call.arguments)
-      let question = Question(try await question(call, toolbox))
+      let question = Question(try await toolbox.text("question", "What is the question?", call))
       return try await toolbox.words(question, nil, "answer", call.arguments, settings, prompts: .questions)
     }
-  }
-
-  private static func question(_ call: ToolCall, _ toolbox: Toolbox) async throws -> String {
-    if let text = call.arguments["question"]?.string { return try toolbox.notBlank(text, "question") }
-    guard let text = try await toolbox.ask("question", "What is the question?", call) else {
-      throw ToolFailure("`question` is missing; call again with the question's text")
-    }
-    return text
   }
 }
 
@@ -56,10 +48,20 @@ extension Toolbox {
     }
   }
 
+  /// A text among the arguments; the user is asked for one that is missing.
+  ///
+  /// - Parameters:
+  ///   - missing: what a model is told where the host cannot ask.
+  func text(_ name: String, _ message: String, _ call: ToolCall, missing: String? = nil) async throws -> String {
+    if let text = call.arguments[name]?.string { return try notBlank(text, name) }
+    if let text = try await ask(name, message, call) { return text }
+    throw ToolFailure(missing ?? "`\(name)` is missing; call again with its text")
+  }
+
   /// Asks the user for a text that is missing.
   ///
   /// - Returns: `nil` where the host cannot ask.
-  func ask(_ name: String, _ message: String, _ call: ToolCall) async throws -> String? {
+  private func ask(_ name: String, _ message: String, _ call: ToolCall) async throws -> String? {
     let schema: JSON = [
       "type": "string", "title": .string(name.prefix(1).uppercased() + name.dropFirst()), "minLength": 1,
       "maxLength": .integer(promptCharacters),

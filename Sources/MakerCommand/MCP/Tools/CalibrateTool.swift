@@ -9,7 +9,7 @@ enum CalibrateTool {
 
   static func make(_ toolbox: Toolbox) -> RunTool {
     RunTool(
-      name: "maker_calibrate", aliases: ["maker/calibrate"], title: "Calibrate",
+      name: "maker_calibrate", title: "Calibrate",
       description: """
         Measures how often one model is right on problems whose answers are known, and recommends a margin k. Every prompt \
         is asked several times; the known answers are in no prompt. Measure on as many different problems as you have.

@@ -15,7 +15,7 @@ enum ConfigureTool {
     let properties =
       settings.filter { setting in !forms.contains { $0.0 == setting.0 } } + forms + names.properties(of: settings)
     return Tool(
-      name: "maker_configure", aliases: ["maker/configure"], title: "Configure",
+      name: "maker_configure", title: "Configure",
       description: """
         Makes a configuration of settings and returns it whole, with a handle. Every tool that asks a model takes the handle \
         as `config`, and goes by it where the call says nothing. With `config`, it changes a copy of that one. Where the \

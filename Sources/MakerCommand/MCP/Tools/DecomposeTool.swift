@@ -32,12 +32,15 @@ enum DecomposeTool {
       ]
     ) { call in
       let arguments = call.arguments
+      let exactlyOne = "give exactly one of `question` and `task`"
       let settings = try toolbox.settings(arguments)
       let (text, prompts): (String, PromptLibrary)
-      switch (arguments["question"]?.string, arguments["task"]?.string) {
-      case (let question?, nil): (text, prompts) = (try toolbox.notBlank(question, "question"), .questions)
-      case (nil, let task?): (text, prompts) = (try toolbox.notBlank(task, "task"), .tasks)
-      default: throw ToolFailure("give exactly one of `question` and `task`")
+      switch (arguments["question"], arguments["task"]) {
+      case (_?, _?): throw ToolFailure(exactlyOne)
+      case (nil, _?): (text, prompts) = (try await toolbox.text("task", "What is the task?", call), .tasks)
+      default:
+        text = try await toolbox.text("question", "What is to be decomposed?", call, missing: exactlyOne)
+        prompts = .questions
       }
       let material = try toolbox.material([:], settings, prompts: prompts)
       let preparation = try await toolbox.preparation(settings)

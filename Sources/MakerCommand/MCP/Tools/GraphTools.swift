@@ -44,7 +44,7 @@ enum GraphArguments {
     apply: @escaping @Sendable (JSONObject) throws -> (json: JSON, text: String)
   ) -> Tool {
     Tool(
-      name: "maker_\(name)", aliases: ["maker/\(name)"], title: title, description: description,
+      name: "maker_\(name)", title: title, description: description,
       inputSchema: [
         "type": "object", "properties": .object(JSONObject(properties)), "required": .strings(required),
         "additionalProperties": false,

@@ -11,12 +11,14 @@ enum PlanTool {
         Splits a question into a tree of subquestions, each split elected by vote, without answering any. The plan can be \
         read and edited, then given to maker_run_plan. No consensus is a result, not an error: look at `status`.
         """,
-      properties: [("question", toolbox.promptSchema("the question")), ("context", toolbox.contextSchema)],
-      required: ["question"],
+      properties: [
+        ("question", toolbox.promptSchema("the question; if it is missing, the user is asked where the host can")),
+        ("context", toolbox.contextSchema),
+      ],
       solution: [("plan", ["type": "object", "description": "for maker_run_plan"])]
     ) { call in
       let settings = try toolbox.settings(call.arguments)
-      let question = Question(try toolbox.notBlank(call.arguments["question"]?.string ?? "", "question"))
+      let question = Question(try await toolbox.text("question", "What is the question?", call))
       let material = try toolbox.material(call.arguments, settings, prompts: .questions)
       let preparation = try await toolbox.preparation(settings)
       return PreparedRun(

@@ -61,10 +61,10 @@ enum SolveTool {
       let settings = try toolbox.settings(arguments)
       switch kind {
       case .hanoi: return try await hanoi(arguments, settings, toolbox)
-      case .arithmetic: return try await arithmetic(arguments, settings, toolbox)
+      case .arithmetic: return try await arithmetic(call, settings, toolbox)
       case .pddl: return try await pddl(arguments, settings, toolbox)
       case .task:
-        let task = Question(try text("task", arguments, toolbox))
+        let task = Question(try await toolbox.text("task", "What is the task?", call))
         return try await toolbox.words(task, nil, "solution", arguments, settings, prompts: .tasks, kind: nil)
       }
     }
@@ -102,11 +102,12 @@ enum SolveTool {
   private static func pddl(
     _ arguments: JSONObject, _ settings: Settings, _ toolbox: Toolbox
   ) async throws -> PreparedRun {
+    let domainText = try text("pddl_domain", arguments, toolbox)
+    let problemText = try text("pddl_problem", arguments, toolbox)
     let space: PDDLSpace
     do throws(PDDLError) {
-      let domain = try PDDLDomain(parsing: arguments["pddl_domain"]?.string ?? "", file: "pddl_domain")
-      space = PDDLSpace(
-        try PDDLProblem(parsing: arguments["pddl_problem"]?.string ?? "", file: "pddl_problem", domain: domain))
+      let domain = try PDDLDomain(parsing: domainText, file: "pddl_domain")
+      space = PDDLSpace(try PDDLProblem(parsing: problemText, file: "pddl_problem", domain: domain))
     } catch {
       throw ToolFailure(error.description)
     }
@@ -141,11 +142,12 @@ enum SolveTool {
   }
 
   private static func arithmetic(
-    _ arguments: JSONObject, _ settings: Settings, _ toolbox: Toolbox
+    _ call: ToolCall, _ settings: Settings, _ toolbox: Toolbox
   ) async throws -> PreparedRun {
+    let expression = try await toolbox.text("expression", "What is to be calculated?", call)
     let problem: ArithmeticProblem
     do throws(ArithmeticSyntaxError) {
-      problem = try ArithmeticProblem(parsing: arguments["expression"]?.string ?? "")
+      problem = try ArithmeticProblem(parsing: expression)
     } catch {
       throw ToolFailure("`expression`: \(error)")
     }

@@ -6,7 +6,7 @@ import MakerVoting
 enum ValidateTool {
   static func make(_ toolbox: Toolbox) -> Tool {
     Tool(
-      name: "maker_validate", aliases: ["maker/validate"], title: "Validate a reply",
+      name: "maker_validate", title: "Validate a reply",
       description: """
         Looks for red flags in a reply, whoever wrote it: too long, not of the form of a JSON Schema, placeholders, chatter \
         and more, each with its place. Asks no model. A reply that is not valid is a result, not an error: look at `valid`.

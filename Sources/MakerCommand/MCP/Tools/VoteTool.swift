@@ -12,7 +12,7 @@ enum VoteTool {
   static func make(_ toolbox: Toolbox) -> RunTool {
     let settings = CallSettings.properties(try? Settings(toolbox.parsed, console: toolbox.console))
     var tool = RunTool(
-      name: "maker_vote", aliases: ["maker/vote"], title: "Vote",
+      name: "maker_vote", title: "Vote",
       description: """
         Elects one of many replies: the first that is k votes ahead of every other. Give exactly one of `prompt`, which is \
         put to the model as it stands until a reply wins, and `outputs`, replies that are there already and are only \
@@ -46,7 +46,9 @@ enum VoteTool {
     }
     let domain = try domain(arguments["schema"])
     var settings = try toolbox.settings(arguments)
-    let prompt = try await prompt(arguments, call, toolbox)
+    let prompt = try await toolbox.text(
+      "prompt", "What is to be voted on? The prompt goes to the model as it stands.", call,
+      missing: "give exactly one of `prompt`, to ask the model, and `outputs`, to count what is there")
     var remark: String?
     if settings.text(.matcher) == "embedding", settings.text(.embeddings) == nil {
       var own = arguments
@@ -81,17 +83,6 @@ enum VoteTool {
     do throws(JSONSchemaError) { return try PromptDomain(schema: schema) } catch {
       throw ToolFailure("`schema`: \(error)")
     }
-  }
-
-  private static func prompt(
-    _ arguments: JSONObject, _ call: ToolCall, _ toolbox: Toolbox
-  ) async throws -> String {
-    if let text = arguments["prompt"]?.string { return try toolbox.notBlank(text, "prompt") }
-    let message = "What is to be voted on? The prompt goes to the model as it stands."
-    guard let text = try await toolbox.ask("prompt", message, call) else {
-      throw ToolFailure("give exactly one of `prompt`, to ask the model, and `outputs`, to count what is there")
-    }
-    return text
   }
 
   private static let solution: [(String, JSON)] = [
