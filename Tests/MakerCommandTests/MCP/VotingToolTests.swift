@@ -142,15 +142,20 @@ import Testing
       return #"{"answer": "4"}"#
     }
     try await Host.talk(setup: .fake(model)) { host in
-      let samples: JSON = [
-        ["prompt": "two and two", "ground_truth": 4], ["prompt": "one and three", "ground_truth": "4", "id": "b"],
-        ["prompt": "two and seven", "ground_truth": 9], ["prompt": "three and one", "ground_truth": 4.0],
-      ]
+      // Samples of one problem are alike here, so it takes many problems to be sure of an accuracy above one half.
+      let samples = JSON.array(
+        (0..<8).flatMap { number -> [JSON] in
+          [
+            ["prompt": "two and two", "ground_truth": 4],
+            ["prompt": "one and three", "ground_truth": "4", "id": .string("b\(number)")],
+            ["prompt": "two and seven", "ground_truth": 9], ["prompt": "three and one", "ground_truth": 4.0],
+          ]
+        })
       let result = await host.structured("maker/calibrate", ["samples": samples, "samples_per_prompt": 5])
       #expect(result?["p_estimate"]?.double == 0.75)
-      #expect(result?["samples"] == 20)
-      #expect(result?["right"] == 15)
-      #expect(result?["never_right"] == 1)
+      #expect(result?["samples"] == 160)
+      #expect(result?["right"] == 120)
+      #expect(result?["never_right"] == 8)
       let (low, high) = (
         result?["confidence_interval"]?[0]?.double ?? 1, result?["confidence_interval"]?[1]?.double ?? 0
       )
