@@ -20,7 +20,9 @@ struct RealServerTests {
     The village of Sundvik lies on the island of Oro, which is famous for its blue goats.
     """
   /// Keeps a slow model from rambling; nothing here depends on it.
-  private static let brief = ["--max-output-tokens", "80", "--proposals", "3", "--max-votes", "9", "--json"]
+  private static let brief = [
+    "--max-output-tokens", "60", "--proposals", "2", "--k", "2", "--max-votes", "5", "--max-depth", "2", "--json",
+  ]
 
   private func ask(_ question: String, _ arguments: [String], _ environment: [String: String] = [:]) async throws {
     let outcome = await Shell().run(
