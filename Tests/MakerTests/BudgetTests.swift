@@ -57,6 +57,21 @@ struct BudgetTests {
     #expect(cost > 0 && cost <= 0.006)
   }
 
+  /// A sleep that is cancelled keeps its memory until its time has come: a server with many short runs and a long limit
+  /// would grow.
+  @Test func aLongLimitOfTimeIsNoLongSleep() async throws {
+    let clock = NotingClock()
+    let model = ScriptedModel { _ in
+      try await Task.sleep(for: .seconds(3600))
+      return ""
+    }
+    let result = try await ask(model, BudgetLimits(time: .seconds(60)), clock: clock)
+    #expect(result.status == .budgetExhausted)
+    let slept = clock.slept
+    #expect(slept.allSatisfy { $0 <= .seconds(10) })
+    #expect(slept.reduce(.zero, +) > .seconds(50))
+  }
+
   @Test func timeEndsARunThatHangs() async throws {
     let model = ScriptedModel { _ in
       try await Task.sleep(for: .seconds(3600))
@@ -124,5 +139,18 @@ struct BudgetTests {
     #expect(result.tree.children.first?.solution == "1")
     // Paid samples are counted, cancelled ones too.
     #expect(result.usage.samples == model.asked.count)
+  }
+}
+
+/// A clock that stands still: sleep takes no time and is written down.
+private final class NotingClock: Clock, Sendable {
+  let now = ContinuousClock.now
+  private let noted = Mutex<[Duration]>([])
+
+  var slept: [Duration] { noted.withLock { $0 } }
+  var minimumResolution: Duration { .zero }
+
+  func sleep(until deadline: ContinuousClock.Instant, tolerance: Duration?) async throws {
+    noted.withLock { $0.append(now.duration(to: deadline)) }
   }
 }

@@ -4,6 +4,8 @@ import Synchronization
 /// What every run has around it, whatever it does inside: its limits, its listeners, and a result that keeps what was
 /// decided.
 struct RunHarness: Sendable {
+  private static let longestSleep = Duration.seconds(5)
+
   private let models: [any LanguageModel]
   private let settings: RunSettings
   private let clock: any Clock<Duration>
@@ -62,7 +64,12 @@ struct RunHarness: Sendable {
       if let (time, spent) = run.budget.timeLeft {
         let clock = clock
         group.addTask {
-          try await clock.sleep(for: time)
+          // A sleep that is cancelled keeps its memory until its time has come; a server has many runs, so none is long.
+          var left = time
+          while left > .zero {
+            try await clock.sleep(for: min(left, Self.longestSleep))
+            left -= Self.longestSleep
+          }
           throw RunStop.budget(spent)
         }
       }
