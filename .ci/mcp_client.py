@@ -538,10 +538,13 @@ async def memory():
 
 
 async def official(mode):
-    """The official client, with a user who fills in every form."""
+    """The official client, with a user who fills in every form, but none of the bad calls'."""
     forms = []
+    is_bad = False
 
     async def user(context, params):
+        if is_bad:
+            return ElicitResult(action="decline")
         forms.append(params.message)
         if "Take it as it stands?" in params.message:
             return ElicitResult(action="accept", content={"accept": True})
@@ -565,9 +568,10 @@ async def official(mode):
                 result = await client.call_tool(name, arguments)
                 assert not result.is_error, result
                 jsonschema.validate(result.structured_content, tools[name].output_schema)
+            is_bad = True
             for arguments, _ in bad:
-                if arguments or name not in ("maker_ask", "maker_vote"):
-                    assert (await client.call_tool(name, arguments)).is_error, (name, arguments)
+                assert (await client.call_tool(name, arguments)).is_error, (name, arguments)
+            is_bad = False
         asked = await client.call_tool("maker_ask", {}, progress_callback=on_progress)
         assert asked.structured_content["answer"] == "Edinburgh" and forms == ["What is the question?"]
         assert progress == sorted(set(progress)) and len(progress) > 10
