@@ -91,6 +91,17 @@ import Testing
     }
   }
 
+  /// What maker_get_config recommends is what maker_vote takes.
+  @Test func theRecommendedPanelCanVote() async throws {
+    try await Host.talk(setup: .fake(FakeModel { _ in "B" })) { host in
+      let panel = await host.structured("maker_get_config", ["criticality": "high"])
+      let arguments: JSONObject = ["prompt": "A or B?", "m": panel?["m"] ?? .null, "k": panel?["k"] ?? .null]
+      let result = await host.structured("maker_vote", arguments)
+      #expect(result?["winner"] == "B" && result?["k_used"] == 3)
+      #expect(await host.failure("maker_vote", ["prompt": "A?", "m": 3, "agents": 3]).contains("another name"))
+    }
+  }
+
   @Test func aMissingPromptIsAskedFor() async throws {
     try await Host.talk(setup: .fake(FakeModel { _ in "B" })) { host in
       let first = await host.call("maker_vote", ["k": 2], canAsk: true)

@@ -5,7 +5,8 @@ import MakerVoting
 /// `maker_vote`: of a prompt, which the models are asked.
 enum VoteTool {
   private static let names = SecondNames([
-    "k_margin": Flag.k.member, "max_samples": Flag.maxVotes.member, "equivalence": Flag.matcher.member,
+    "k_margin": Flag.k.member, "m": Flag.agents.member, "max_samples": Flag.maxVotes.member,
+    "equivalence": Flag.matcher.member,
     "equivalence_method": Flag.matcher.member,
   ])
 
