@@ -48,20 +48,7 @@ enum RedFlagTool {
       required: ["output"],
       output: [
         ("is_valid", ["type": "boolean"]),
-        (
-          "red_flags",
-          [
-            "type": "array",
-            "items": [
-              "type": "object",
-              "properties": [
-                "flag_type": ["type": "string"], "reason": ["type": "string"],
-                "severity": ["type": "number", "minimum": 0, "maximum": 1],
-              ],
-              "required": ["flag_type", "reason", "severity"],
-            ],
-          ]
-        ),
+        ("red_flags", ValidateTool.redFlags(why: "reason")),
         ("tokens", ["type": "integer"]), ("tokens_estimated", ["type": "boolean"]),
       ],
       requiredOutput: ["is_valid", "red_flags", "tokens", "tokens_estimated"]

@@ -60,24 +60,32 @@ enum ValidateTool {
     "type": "object",
     "properties": [
       "valid": ["type": "boolean", "description": "whether there is no red flag"],
-      "red_flags": [
-        "type": "array",
-        "items": [
-          "type": "object",
-          "properties": [
-            "flag_type": ["type": "string", "description": "its name, as `flags` takes it"],
-            "details": ["type": "string"],
-            "severity": ["type": "number", "minimum": 0, "maximum": 1],
-            "offset": ["type": "integer", "minimum": 0], "line": ["type": "integer", "minimum": 1],
-            "column": ["type": "integer", "minimum": 1],
-            "pointer": ["type": "string", "description": "where in a JSON reply"],
-          ],
-          "required": ["flag_type", "details", "severity"], "additionalProperties": false,
-        ],
-      ],
+      "red_flags": redFlags(why: "details"),
       "tokens": ["type": "integer", "minimum": 0, "description": "the reply's length"],
       "tokens_estimated": ["type": "boolean"],
     ],
     "required": ["valid", "red_flags", "tokens", "tokens_estimated"], "additionalProperties": false,
   ]
+
+  /// The JSON Schema of red flags.
+  ///
+  /// - Parameters:
+  ///   - why: the member that tells the reason.
+  static func redFlags(why: String) -> JSON {
+    [
+      "type": "array",
+      "items": [
+        "type": "object",
+        "properties": [
+          "flag_type": ["type": "string", "description": "its name, as `flags` takes it"],
+          why: ["type": "string"],
+          "severity": ["type": "number", "minimum": 0, "maximum": 1],
+          "offset": ["type": "integer", "minimum": 0], "line": ["type": "integer", "minimum": 1],
+          "column": ["type": "integer", "minimum": 1],
+          "pointer": ["type": "string", "description": "where in a JSON reply"],
+        ],
+        "required": .strings(["flag_type", why, "severity"]), "additionalProperties": false,
+      ],
+    ]
+  }
 }
