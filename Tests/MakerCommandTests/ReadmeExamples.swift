@@ -48,6 +48,21 @@ struct ReadmeExamples {
     #expect(lines == ["Paris"])
   }
 
+  @Test func everyInstrumentIsAPlainValue() async throws {
+    let (question, cheap, dear) = (Question("Who wrote Emma?"), SimulatedModel(), SimulatedModel())
+    let lines = try await printed {
+      var settings = RunSettings(margin: .reliability(target: 0.99, accuracy: 0.85))
+      settings.ensemble = Ensemble(strategy: .costAware)
+      settings.wordings = .rotating
+      settings.matching = .matcher(.normalized)
+      try settings.redFlags.select("+uncertainty,+repetition")
+      let result = try await Orchestrator(domain: QuestionDomain(), models: [cheap, dear], settings: settings)
+        .solve(question)
+      print(result.solution?.text ?? result.reason ?? "")
+    }
+    #expect(lines == ["Jane Austen"])
+  }
+
   @Test func aModelOfOnesOwn() async throws {
     let result = try await Orchestrator(
       domain: QuestionDomain(), models: [Echo()], settings: RunSettings(decompose: .never)
