@@ -49,13 +49,21 @@ extension Toolbox {
   }
 
   /// A text among the arguments; the user is asked for one that is missing.
+  func text(_ name: String, _ message: String, _ call: ToolCall) async throws -> String {
+    guard let text = try await textIfAny(name, message, call) else {
+      throw ToolFailure("`\(name)` is missing; call again with its text")
+    }
+    return text
+  }
+
+  /// The same where the caller says what is missing.
   ///
-  /// - Parameters:
-  ///   - missing: what a model is told where the host cannot ask.
-  func text(_ name: String, _ message: String, _ call: ToolCall, missing: String? = nil) async throws -> String {
+  /// - Returns: `nil` where the host cannot ask.
+  // Inlined into an asynchronous caller, it crashes the optimiser of Swift 6.3.
+  @inline(never)
+  func textIfAny(_ name: String, _ message: String, _ call: ToolCall) async throws -> String? {
     if let text = call.arguments[name]?.string { return try notBlank(text, name) }
-    if let text = try await ask(name, message, call) { return text }
-    throw ToolFailure(missing ?? "`\(name)` is missing; call again with its text")
+    return try await ask(name, message, call)
   }
 
   /// Asks the user for a text that is missing.

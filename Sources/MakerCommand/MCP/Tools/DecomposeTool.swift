@@ -31,38 +31,51 @@ enum DecomposeTool {
         ("k_used", ["type": "integer", "minimum": 1]),
       ]
     ) { call in
-      let arguments = call.arguments
-      let exactlyOne = "give exactly one of `question` and `task`"
-      let settings = try toolbox.settings(arguments)
-      let (text, prompts): (String, PromptLibrary)
-      switch (arguments["question"], arguments["task"]) {
-      case (_?, _?): throw ToolFailure(exactlyOne)
-      case (nil, _?): (text, prompts) = (try await toolbox.text("task", "What is the task?", call), .tasks)
-      default:
-        text = try await toolbox.text("question", "What is to be decomposed?", call, missing: exactlyOne)
-        prompts = .questions
-      }
-      let material = try toolbox.material([:], settings, prompts: prompts)
-      let preparation = try await toolbox.preparation(settings)
-      return PreparedRun(
-        problem: text, preparation: preparation, models: try await preparation.models(toolbox.setup)
-      ) { means in
-        let domain = try material.domain(
-          preparation, window: means.models.first?.contextWindow, models: means.models.map(\.name))
-        let result = try await means.orchestrator(domain).decompose(Question(text), stop: means.stop, run: means.id)
-        return RunOutcome(
-          result, reliability: PlanCommand.reliability(of: result.tree), always: evidence(result.tree)
-        ) { reply in
-          let split: [(String, JSON)] = [
-            ("subproblem_A", .string(reply.subproblemA)), ("subproblem_B", .string(reply.subproblemB)),
-            ("compose_fn", .string(reply.composeFn)),
-          ]
-          let words = "A: \(reply.subproblemA)\nB: \(reply.subproblemB)\ncompose: \(reply.composeFn)"
-          return (
-            [("stop", .bool(reply.stop))] + (reply.stop ? [] : split),
-            reply.stop ? "No split is needed: solve it directly." : words, nil
-          )
-        }
+      let settings = try toolbox.settings(call.arguments)
+      let isTask = try isTask(call.arguments)
+      let text = try await text(isTask, call, toolbox)
+      return try await prepare(text, prompts: isTask ? .tasks : .questions, settings, toolbox)
+    }
+  }
+
+  private static let exactlyOne = "give exactly one of `question` and `task`"
+
+  private static func isTask(_ arguments: JSONObject) throws -> Bool {
+    if arguments["question"] != nil, arguments["task"] != nil { throw ToolFailure(exactlyOne) }
+    return arguments["task"] != nil
+  }
+
+  private static func text(_ isTask: Bool, _ call: ToolCall, _ toolbox: Toolbox) async throws -> String {
+    if isTask { return try await toolbox.text("task", "What is the task?", call) }
+    guard let text = try await toolbox.textIfAny("question", "What is to be decomposed?", call) else {
+      throw ToolFailure(exactlyOne)
+    }
+    return text
+  }
+
+  private static func prepare(
+    _ text: String, prompts: PromptLibrary, _ settings: Settings, _ toolbox: Toolbox
+  ) async throws -> PreparedRun {
+    let material = try toolbox.material([:], settings, prompts: prompts)
+    let preparation = try await toolbox.preparation(settings)
+    return PreparedRun(
+      problem: text, preparation: preparation, models: try await preparation.models(toolbox.setup)
+    ) { means in
+      let domain = try material.domain(
+        preparation, window: means.models.first?.contextWindow, models: means.models.map(\.name))
+      let result = try await means.orchestrator(domain).decompose(Question(text), stop: means.stop, run: means.id)
+      return RunOutcome(
+        result, reliability: PlanCommand.reliability(of: result.tree), always: evidence(result.tree)
+      ) { reply in
+        let split: [(String, JSON)] = [
+          ("subproblem_A", .string(reply.subproblemA)), ("subproblem_B", .string(reply.subproblemB)),
+          ("compose_fn", .string(reply.composeFn)),
+        ]
+        let words = "A: \(reply.subproblemA)\nB: \(reply.subproblemB)\ncompose: \(reply.composeFn)"
+        return (
+          [("stop", .bool(reply.stop))] + (reply.stop ? [] : split),
+          reply.stop ? "No split is needed: solve it directly." : words, nil
+        )
       }
     }
   }

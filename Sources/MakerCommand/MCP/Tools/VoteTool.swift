@@ -47,9 +47,10 @@ enum VoteTool {
     }
     let domain = try domain(arguments["schema"])
     var settings = try toolbox.settings(arguments)
-    let prompt = try await toolbox.text(
-      "prompt", "What is to be voted on? The prompt goes to the model as it stands.", call,
-      missing: "give exactly one of `prompt`, to ask the model, and `outputs`, to count what is there")
+    let asked = "What is to be voted on? The prompt goes to the model as it stands."
+    guard let prompt = try await toolbox.textIfAny("prompt", asked, call) else {
+      throw ToolFailure("give exactly one of `prompt`, to ask the model, and `outputs`, to count what is there")
+    }
     var remark: String?
     if settings.text(.matcher) == "embedding", settings.text(.embeddings) == nil {
       var own = arguments
