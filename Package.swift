@@ -34,9 +34,11 @@ let package = Package(
     .executable(name: "maker-bench", targets: ["maker-bench"]),
   ],
   targets: [
-    .target(name: "MakerVoting", swiftSettings: settings),
+    .target(name: "MakerText", swiftSettings: settings),
+    .target(name: "MakerVoting", dependencies: ["MakerText"], swiftSettings: settings),
+    .target(name: "MakerCode", dependencies: ["MakerText", "MakerVoting"], swiftSettings: settings),
     .target(
-      name: "Maker", dependencies: ["MakerVoting"],
+      name: "Maker", dependencies: ["MakerCode", "MakerText", "MakerVoting"],
       resources: prompts.map { .embedInCode("../../Prompts/\($0).md") },
       swiftSettings: settings),
     .target(
@@ -49,7 +51,7 @@ let package = Package(
       name: "MakerSimulation", dependencies: ["Maker", "MakerVoting"],
       resources: [.embedInCode("../../Fixtures/world.tsv")],
       swiftSettings: settings),
-    .target(name: "MakerMCP", dependencies: ["MakerVoting"], swiftSettings: settings),
+    .target(name: "MakerMCP", dependencies: ["MakerText"], swiftSettings: settings),
     .target(
       name: "MakerCommand",
       dependencies: ["Maker", "MakerDomains", "MakerMCP", "MakerModels", "MakerSimulation", "MakerVoting"],
@@ -61,8 +63,10 @@ let package = Package(
     .testTarget(
       name: "MakerDomainsTests", dependencies: ["Maker", "MakerDomains", "MakerSimulation", "MakerVoting"],
       swiftSettings: settings),
-    .testTarget(name: "MakerVotingTests", dependencies: ["MakerVoting"], swiftSettings: settings),
-    .testTarget(name: "MakerMCPTests", dependencies: ["MakerMCP", "MakerVoting"], swiftSettings: settings),
+    .testTarget(name: "MakerTextTests", dependencies: ["MakerText"], swiftSettings: settings),
+    .testTarget(name: "MakerCodeTests", dependencies: ["MakerCode", "MakerVoting"], swiftSettings: settings),
+    .testTarget(name: "MakerVotingTests", dependencies: ["MakerCode", "MakerVoting"], swiftSettings: settings),
+    .testTarget(name: "MakerMCPTests", dependencies: ["MakerMCP", "MakerText"], swiftSettings: settings),
     .testTarget(
       name: "MakerTests", dependencies: ["Maker", "MakerSimulation", "MakerVoting"], swiftSettings: settings),
     .testTarget(

@@ -30,7 +30,7 @@ struct ModelSetup: Sendable {
   /// The servers that answer on this machine.
   var servers: @Sendable () async -> [Server]
   /// Makes the models of these names. Servers may be asked.
-  var make: @Sendable ([String], Options) async throws -> [any LanguageModel]
+  var make: @Sendable ([String], Options) async throws -> [any CompletionModel]
   /// Makes an embedding model. Servers may be asked.
   var makeEmbeddings: @Sendable (String, Options) async throws -> any EmbeddingModel
 
@@ -51,7 +51,7 @@ struct ModelSetup: Sendable {
       },
       make: { names, options in
         let factory = ModelFactory(environment: environment, client: client)
-        var models: [any LanguageModel] = []
+        var models: [any CompletionModel] = []
         for name in names { models += try await make(name, options, factory) }
         guard let path = options.record else { return models }
         return try RecordingModel.recording(models, to: path)
@@ -70,7 +70,7 @@ struct ModelSetup: Sendable {
 
   private static func make(
     _ name: String, _ options: Options, _ factory: ModelFactory
-  ) async throws -> [any LanguageModel] {
+  ) async throws -> [any CompletionModel] {
     let reference = try ModelReference(parsing: name)
     let price = options.prices[name] ?? options.prices[""]
     switch reference {

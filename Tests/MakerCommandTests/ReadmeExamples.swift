@@ -6,7 +6,7 @@ import MakerVoting
 import Synchronization
 import Testing
 
-struct Echo: LanguageModel {
+struct Echo: CompletionModel {
   func complete(_ request: ModelRequest) async throws -> ModelResponse {
     ModelResponse(completions: [Completion(text: "{\"answer\": \"\(request.prompt.count)\"}")])
   }

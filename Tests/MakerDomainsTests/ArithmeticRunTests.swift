@@ -9,7 +9,7 @@ import Testing
 struct ArithmeticRunTests {
   static func solve(
     _ problem: ArithmeticProblem, accuracy: Double = 0.9, seed: UInt64 = 1, k: Int? = nil, verifies: Bool = true,
-    decompose: DecomposePolicy = .always, model: (any LanguageModel)? = nil
+    decompose: DecomposePolicy = .always, model: (any CompletionModel)? = nil
   ) async throws -> RunResult<BigInteger> {
     let model = model ?? SimulatedModel(settings: SimulationSettings(accuracy: accuracy, seed: seed))
     let settings = RunSettings(
@@ -144,7 +144,7 @@ struct ArithmeticRunTests {
 }
 
 /// A simulated model with one fixed idea: what it says of one calculation, in its first samples or always.
-private struct StubbornModel: LanguageModel {
+private struct StubbornModel: CompletionModel {
   let name = "stubborn"
   let problem: String
   let answer: String

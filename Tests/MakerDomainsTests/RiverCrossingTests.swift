@@ -62,7 +62,7 @@ struct RiverCrossing: StateSpace {
 }
 
 /// Knows one way over the river, and says nonsense at every fourth sample.
-private struct Guide: LanguageModel {
+private struct Guide: CompletionModel {
   private static let way = [
     "near: ferryman wolf goat cabbage", "near: wolf cabbage", "near: ferryman wolf cabbage", "near: cabbage",
     "near: ferryman goat cabbage", "near: goat", "near: ferryman goat", "near:",

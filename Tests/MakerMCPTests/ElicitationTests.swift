@@ -1,4 +1,4 @@
-import MakerVoting
+import MakerText
 import Synchronization
 import Testing
 

@@ -6,7 +6,7 @@ import Testing
 @testable import MakerModels
 
 /// Answers with the number of its call, and fails where the prompt says so.
-private final class CountingModel: LanguageModel {
+private final class CountingModel: CompletionModel {
   let name: String
   let contextWindow: Int? = 1234
   let price: Price? = Price(inputPerMillion: 0.4, outputPerMillion: 1.6)

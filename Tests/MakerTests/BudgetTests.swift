@@ -9,7 +9,7 @@ struct BudgetTests {
     splits: ["Whole?": ("One?", "Two {A}?", "second")], answers: ["One?": "1", "Two 1?": "2"])
 
   private func ask(
-    _ model: any LanguageModel, _ limits: BudgetLimits, concurrency: Int = 16,
+    _ model: any CompletionModel, _ limits: BudgetLimits, concurrency: Int = 16,
     clock: any Clock<Duration> = ContinuousClock()
   ) async throws -> RunResult<Answer> {
     try await Orchestrator(

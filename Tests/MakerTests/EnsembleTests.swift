@@ -14,7 +14,7 @@ struct EnsembleTests {
   }
 
   private func answer(
-    _ models: [any LanguageModel], _ ensemble: Ensemble, _ change: (inout RunSettings) -> Void = { _ in }
+    _ models: [any CompletionModel], _ ensemble: Ensemble, _ change: (inout RunSettings) -> Void = { _ in }
   ) async throws -> RunResult<Answer> {
     var settings = RunSettings(decompose: .never, ensemble: ensemble)
     change(&settings)
@@ -95,7 +95,7 @@ struct EnsembleTests {
 
   @Test(arguments: Ensemble.Strategy.allCases)
   func concurrencyChangesNoDecision(strategy: Ensemble.Strategy) async throws {
-    let models: [any LanguageModel] = [1, 2, 3].map { seed in
+    let models: [any CompletionModel] = [1, 2, 3].map { seed in
       SimulatedModel(
         settings: SimulationSettings(accuracy: 0.6, malformed: 0.1, seed: seed), name: "sim \(seed)",
         price: Price(inputPerMillion: Double(seed), outputPerMillion: 1))

@@ -7,7 +7,7 @@ import Testing
 @Suite(.timeLimit(.minutes(5)))
 struct LimitTests {
   private func ask(
-    _ question: String, _ model: any LanguageModel, _ settings: RunSettings = RunSettings()
+    _ question: String, _ model: any CompletionModel, _ settings: RunSettings = RunSettings()
   ) async throws -> RunResult<Answer> {
     try await Orchestrator(domain: QuestionDomain(), models: [model], settings: settings).solve(Question(question))
   }
@@ -39,6 +39,6 @@ struct LimitTests {
 }
 
 /// Answers without a completion, which its protocol forbids.
-private struct SilentModel: LanguageModel {
+private struct SilentModel: CompletionModel {
   func complete(_ request: ModelRequest) async throws -> ModelResponse { ModelResponse(completions: []) }
 }

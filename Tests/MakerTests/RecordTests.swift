@@ -7,7 +7,7 @@ import Testing
 @Suite(.timeLimit(.minutes(5)))
 struct RecordTests {
   private func ask(
-    _ question: String, _ model: any LanguageModel, _ settings: RunSettings = RunSettings(),
+    _ question: String, _ model: any CompletionModel, _ settings: RunSettings = RunSettings(),
     listeners: [EventListener] = []
   ) async throws -> RunResult<Answer> {
     try await Orchestrator(domain: QuestionDomain(), models: [model], settings: settings, listeners: listeners)

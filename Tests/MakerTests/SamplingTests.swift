@@ -8,7 +8,7 @@ struct SamplingTests {
   private static let script = Script(answers: ["One?": "1"])
   private static let impatient = RetryPolicy(baseDelay: 0.0001, maxDelay: 0.0002)
 
-  private func ask(_ models: [any LanguageModel], _ settings: RunSettings? = nil) async throws -> RunResult<Answer> {
+  private func ask(_ models: [any CompletionModel], _ settings: RunSettings? = nil) async throws -> RunResult<Answer> {
     let settings = settings ?? RunSettings(decompose: .never, retry: Self.impatient)
     return try await Orchestrator(domain: QuestionDomain(), models: models, settings: settings).solve(Question("One?"))
   }
@@ -153,7 +153,7 @@ struct SamplingTests {
 }
 
 /// Refuses one feature of a request, as servers do.
-private final class RefusingModel: LanguageModel {
+private final class RefusingModel: CompletionModel {
   private let feature: ModelError.Feature
   private let model: ScriptedModel
   private let count = Mutex(0)
@@ -183,7 +183,7 @@ private final class RefusingModel: LanguageModel {
 }
 
 /// Ignores how many samples are wanted.
-private struct ShortModel: LanguageModel {
+private struct ShortModel: CompletionModel {
   let model: ScriptedModel
   var maxSamplesPerCall: Int { 8 }
 

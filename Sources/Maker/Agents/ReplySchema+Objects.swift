@@ -1,4 +1,4 @@
-package import MakerVoting
+import MakerVoting
 
 extension ReplySchema {
   /// An object with exactly these members, all required.

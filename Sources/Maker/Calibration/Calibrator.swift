@@ -20,7 +20,7 @@ public struct Calibrator: Sendable {
   ///   - listeners: are told every sample.
   ///   - shared: what this and other runs spend from, instead of the settings' limits.
   public init(
-    model: any LanguageModel, settings: RunSettings = RunSettings(), clock: any Clock<Duration> = ContinuousClock(),
+    model: any CompletionModel, settings: RunSettings = RunSettings(), clock: any Clock<Duration> = ContinuousClock(),
     listeners: [EventListener] = [], shared: SharedBudget? = nil
   ) {
     self.model = model.name

@@ -5,7 +5,7 @@ public enum GraphComposition: Hashable, Sendable {
   /// Named code over outputs: `json_merge({dates}, {numbers})`. Without references over all that there are.
   case named(ComposeFunction.Name, [GraphText.Reference]?)
   /// Arithmetic, evaluated exactly: `{a} * 1000 + {b}`.
-  case expression(Expression, GraphText)
+  case expression(ArithmeticExpression, GraphText)
   /// A text in which references are replaced; a reference alone is the output itself.
   case template(GraphText)
   /// Words, which voted composer agents carry out.
@@ -17,7 +17,7 @@ public enum GraphComposition: Hashable, Sendable {
     let pieces = GraphText(whole)
     if let named = Self.call(whole) {
       self = named
-    } else if let expression = Expression(braced: whole) {
+    } else if let expression = ArithmeticExpression(braced: whole) {
       self = .expression(expression, pieces)
     } else if !pieces.references.isEmpty {
       self = .template(pieces)

@@ -64,7 +64,7 @@ public struct GraphRunner: Sendable {
   public typealias Reviewer = @Sendable (GraphReview) async throws -> Bool
 
   let graph: SubtaskGraph
-  let models: [any LanguageModel]
+  let models: [any CompletionModel]
   private(set) var settings: RunSettings
   let criticality: Criticality?
   let prompts: PromptLibrary
@@ -84,7 +84,7 @@ public struct GraphRunner: Sendable {
   ///   - listeners: are told every event.
   ///   - reviewer: is asked when a refinement fails; without one it fails with a review in the result.
   public init(
-    graph: SubtaskGraph, models: [any LanguageModel], settings: RunSettings = RunSettings(),
+    graph: SubtaskGraph, models: [any CompletionModel], settings: RunSettings = RunSettings(),
     criticality: Criticality? = .medium, prompts: PromptLibrary = .graphs,
     clock: any Clock<Duration> = ContinuousClock(), listeners: [EventListener] = [], reviewer: Reviewer? = nil
   ) {

@@ -21,7 +21,7 @@ public enum ComposeFunction: Hashable, Sendable {
   /// Named code.
   case named(Name)
   /// Arithmetic over A and B, evaluated by code: `A * 1000 + B`.
-  case expression(Expression)
+  case expression(ArithmeticExpression)
   /// A text in which `{A}` and `{B}` stand for the solutions.
   case template(String)
   /// Words, which a voted composer agent carries out.
@@ -34,7 +34,7 @@ public enum ComposeFunction: Hashable, Sendable {
       self = .named(name)
     } else if text.contains("{A}") || text.contains("{B}") {
       self = .template(text)
-    } else if let expression = Expression(parsing: text) {
+    } else if let expression = ArithmeticExpression(parsing: text) {
       self = .expression(expression)
     } else {
       self = .words(text)

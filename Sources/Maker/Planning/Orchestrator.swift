@@ -20,7 +20,7 @@ public struct Orchestrator<D: Domain>: Sendable {
   ///   - listeners: are told every event.
   ///   - shared: what this run and others spend from, instead of the settings' limits.
   public init(
-    domain: D, models: [any LanguageModel], settings: RunSettings = RunSettings(),
+    domain: D, models: [any CompletionModel], settings: RunSettings = RunSettings(),
     clock: any Clock<Duration> = ContinuousClock(), listeners: [EventListener] = [], shared: SharedBudget? = nil
   ) {
     self.domain = domain

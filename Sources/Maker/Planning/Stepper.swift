@@ -53,7 +53,7 @@ public struct Stepper<D: StepDomain>: Sendable {
   /// - Parameters:
   ///   - isStrict: whether the first rejected candidate ends the run.
   public init(
-    domain: D, models: [any LanguageModel], settings: RunSettings = RunSettings(), isStrict: Bool = false,
+    domain: D, models: [any CompletionModel], settings: RunSettings = RunSettings(), isStrict: Bool = false,
     clock: any Clock<Duration> = ContinuousClock(), listeners: [EventListener] = [], shared: SharedBudget? = nil
   ) {
     self.domain = domain

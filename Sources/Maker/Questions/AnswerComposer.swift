@@ -17,7 +17,7 @@ enum AnswerComposer {
   }
 
   /// The value of an expression over answers that are numbers.
-  static func evaluate(_ expression: Expression, _ answers: [String: Answer]) throws(Rejection) -> Answer {
+  static func evaluate(_ expression: ArithmeticExpression, _ answers: [String: Answer]) throws(Rejection) -> Answer {
     var values: [String: Decimal] = [:]
     for (name, text) in answers { values[name] = try number(text) }
     guard let value = expression.evaluate(values, number: { decimal($0) }) else {

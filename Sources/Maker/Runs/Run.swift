@@ -18,7 +18,7 @@ final class Run: Sendable {
   private let electionCounts = Mutex<[String: Int]>([:])
 
   init(
-    id: String, settings: RunSettings, models: [any LanguageModel], clock: any Clock<Duration>,
+    id: String, settings: RunSettings, models: [any CompletionModel], clock: any Clock<Duration>,
     listeners: [EventListener], shared: SharedBudget? = nil
   ) {
     self.id = id

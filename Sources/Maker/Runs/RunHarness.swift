@@ -6,14 +6,14 @@ import Synchronization
 struct RunHarness: Sendable {
   private static let longestSleep = Duration.seconds(5)
 
-  private let models: [any LanguageModel]
+  private let models: [any CompletionModel]
   private let settings: RunSettings
   private let clock: any Clock<Duration>
   private let listeners: [EventListener]
   private let shared: SharedBudget?
 
   init(
-    models: [any LanguageModel], settings: RunSettings, clock: any Clock<Duration>, listeners: [EventListener],
+    models: [any CompletionModel], settings: RunSettings, clock: any Clock<Duration>, listeners: [EventListener],
     shared: SharedBudget?
   ) {
     precondition(!models.isEmpty, "a run needs a model")

@@ -12,7 +12,7 @@ struct Lineup: Sendable {
   /// Whose turn it is, by number, counted round.
   private let turns: [Int]
 
-  init(_ ensemble: Ensemble, models: [any LanguageModel], criticality: Criticality?) {
+  init(_ ensemble: Ensemble, models: [any CompletionModel], criticality: Criticality?) {
     self.ensemble = ensemble
     self.criticality = criticality ?? .medium
     let reserved = Set(ensemble.roles.values.joined())

@@ -9,7 +9,7 @@ final class ModelSession: Sendable {
     var hasAnswered = false
   }
 
-  let model: any LanguageModel
+  let model: any CompletionModel
   private let budget: Budget
   private let limiter: Limiter
   private let retry: RetryPolicy
@@ -18,7 +18,7 @@ final class ModelSession: Sendable {
   private let state = Mutex(State())
 
   init(
-    _ model: any LanguageModel, budget: Budget, limiter: Limiter, retry: RetryPolicy, clock: any Clock<Duration>,
+    _ model: any CompletionModel, budget: Budget, limiter: Limiter, retry: RetryPolicy, clock: any Clock<Duration>,
     events: EventHub
   ) {
     self.model = model

@@ -7,7 +7,7 @@ struct CommandRun: Sendable {
   /// What a run is carried out with.
   struct Means: Sendable {
     var preparation: RunPreparation
-    var models: [any LanguageModel]
+    var models: [any CompletionModel]
     var settings: RunSettings
     let clock: any Clock<Duration>
     var listeners: [EventListener]

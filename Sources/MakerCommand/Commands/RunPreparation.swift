@@ -51,7 +51,7 @@ struct RunPreparation: Sendable {
   }
 
   /// Makes the models; servers may be asked for what they are.
-  func models(_ setup: ModelSetup) async throws -> [any LanguageModel] {
+  func models(_ setup: ModelSetup) async throws -> [any CompletionModel] {
     let models = try await setup.make(choice.names, modelOptions)
     for model in models { try checkPrice(of: model.name, model.price) }
     return models

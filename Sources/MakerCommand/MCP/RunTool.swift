@@ -65,7 +65,7 @@ struct PreparedRun: Sendable {
   /// The problem in one line.
   let problem: String
   var preparation: RunPreparation
-  let models: [any LanguageModel]
+  let models: [any CompletionModel]
   /// Whether answers come from a text that was given.
   var hasContext = false
   /// Whether it may have to ask a person while it goes on.

@@ -1,4 +1,4 @@
-import MakerVoting
+import Maker
 
 /// The flags that say which answers are the same.
 extension Flag {

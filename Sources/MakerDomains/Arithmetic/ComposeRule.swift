@@ -75,7 +75,7 @@ enum ComposeRule: Hashable, Sendable {
     case both(Shift, Shift)
     case product(Shift)
 
-    init(_ term: Expression.Term) throws(Rejection) {
+    init(_ term: ArithmeticExpression.Term) throws(Rejection) {
       switch term {
       case .variable(let name): self = name == "A" ? .a(Shift()) : .b(Shift())
       case .number(let digits):

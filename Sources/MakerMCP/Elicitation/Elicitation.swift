@@ -1,4 +1,4 @@
-public import MakerVoting
+public import MakerText
 
 /// A question to the user, as a form.
 public struct Elicitation: Hashable, Sendable {

@@ -1,4 +1,4 @@
-import MakerVoting
+import MakerText
 
 /// What a call that had to ask gives the client to bring back: the answers so far, bound to the call, with an end, and
 /// signed, since it passes through hands that are not ours.

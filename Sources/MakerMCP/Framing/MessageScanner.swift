@@ -1,4 +1,4 @@
-import MakerVoting
+import MakerText
 
 /// Looks for the id of a message that cannot be read as a whole: one that is too long, or not quite JSON. It holds nothing
 /// but the id.

@@ -1,4 +1,4 @@
-import MakerVoting
+import MakerText
 
 /// How one request wants to be answered: by which revision, to a client that can do what.
 struct Dialect: Sendable {

@@ -1,4 +1,4 @@
-import MakerVoting
+import MakerText
 
 /// One message of JSON-RPC 2.0 that has come in.
 enum Message: Sendable {

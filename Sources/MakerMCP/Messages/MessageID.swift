@@ -1,4 +1,4 @@
-import MakerVoting
+import MakerText
 
 /// What tells a request from others: a number or a string, given back with its type.
 enum MessageID: Hashable, Sendable {

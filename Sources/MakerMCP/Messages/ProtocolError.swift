@@ -1,4 +1,4 @@
-public import MakerVoting
+public import MakerText
 
 /// A fault of a request itself, answered with an error of JSON-RPC. What goes wrong inside a tool is a ``ToolFailure``.
 public struct ProtocolError: Error, Hashable, Sendable {

@@ -1,4 +1,4 @@
-import MakerVoting
+import MakerText
 
 /// What was probably meant by a name that is not there.
 enum Suggestion {

@@ -1,4 +1,4 @@
-import MakerVoting
+import MakerText
 
 /// A prompt that a user can pick in a host.
 public struct Prompt: Sendable {

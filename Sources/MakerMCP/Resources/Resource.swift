@@ -1,4 +1,4 @@
-import MakerVoting
+import MakerText
 
 /// Something that a client can read.
 public struct Resource: Hashable, Sendable {

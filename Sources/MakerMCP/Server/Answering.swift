@@ -1,4 +1,4 @@
-import MakerVoting
+import MakerText
 
 /// The answering of one request.
 struct Answering: Sendable {

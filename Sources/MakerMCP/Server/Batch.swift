@@ -1,4 +1,4 @@
-import MakerVoting
+import MakerText
 import Synchronization
 
 /// The replies to the messages of a batch, sent as one when the last has come.

@@ -1,4 +1,4 @@
-import MakerVoting
+import MakerText
 
 /// A server of the Model Context Protocol over a stream of lines. It speaks the revision without handshakes, 2026-07-28,
 /// and the four with them, side by side in one stream: each request says which one it is of.

@@ -1,4 +1,4 @@
-import MakerVoting
+import MakerText
 import Synchronization
 
 /// A request under way. After its reply, or when it has been cancelled, nothing more is sent for it.

@@ -1,4 +1,4 @@
-import MakerVoting
+import MakerText
 import Synchronization
 
 /// What one stream of messages has in common: the handshake, the requests under way in both directions.

@@ -1,4 +1,4 @@
-import MakerVoting
+import MakerText
 
 /// The answering of `tools/call`.
 struct ToolCalling: Sendable {

@@ -1,4 +1,4 @@
-import MakerVoting
+import MakerText
 
 /// Says what does not fit a tool's schema in words that a model can act on. Keywords that ``MakerVoting/JSONSchema`` does
 /// not know say nothing here.

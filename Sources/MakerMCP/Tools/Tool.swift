@@ -1,4 +1,4 @@
-public import MakerVoting
+public import MakerText
 
 /// Something that a client can have done.
 public struct Tool: Sendable {

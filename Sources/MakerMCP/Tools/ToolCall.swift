@@ -1,4 +1,4 @@
-public import MakerVoting
+public import MakerText
 
 /// One call of a tool, with the ways to reach the caller while it goes on.
 public struct ToolCall: Sendable {

@@ -1,4 +1,4 @@
-public import MakerVoting
+public import MakerText
 
 /// What a tool came to.
 public struct ToolResult: Hashable, Sendable {

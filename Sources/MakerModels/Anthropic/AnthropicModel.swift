@@ -5,7 +5,7 @@ import MakerVoting
 ///
 /// The prompt goes as one user message, the form of the reply as `output_config`. There is neither a seed nor a way to
 /// ask for several samples at once. Newer models refuse a temperature; then the planner asks without one.
-public struct AnthropicModel: LanguageModel {
+public struct AnthropicModel: CompletionModel {
   /// Anthropic's own address.
   public static let officialBaseURL = "https://api.anthropic.com"
 

@@ -33,7 +33,7 @@ public struct ModelFactory: Sendable {
   /// - Throws: ``Maker/ModelError``, ``RecordingError``, or `CancellationError`.
   public func make(
     _ reference: ModelReference, options: ModelOptions = ModelOptions()
-  ) async throws -> (any LanguageModel)? {
+  ) async throws -> (any CompletionModel)? {
     switch reference {
     case .openAI(let name): return try await openAI(name, options)
     case .anthropic(let name): return try await anthropic(name, options)

@@ -5,7 +5,7 @@ import MakerVoting
 ///
 /// The prompt goes as one user message, the form of the reply as `format`. Ollama silently cuts a prompt that is longer
 /// than its context, so a known context window goes with every request as `num_ctx`, and means what it says.
-public struct OllamaModel: LanguageModel {
+public struct OllamaModel: CompletionModel {
   /// The name that users see.
   public let name: String
   /// Tokens that prompt and reply may have together; `nil` where that is not known.

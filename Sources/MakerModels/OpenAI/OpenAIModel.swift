@@ -5,7 +5,7 @@ import MakerVoting
 ///
 /// The prompt goes as one user message. Several samples of one prompt are asked for with `n`, the form of the reply with
 /// `response_format`. A reply's `reasoning_content` is no part of its text.
-public struct OpenAIModel: LanguageModel {
+public struct OpenAIModel: CompletionModel {
   /// OpenAI's own address.
   public static let officialBaseURL = "https://api.openai.com/v1"
 

@@ -6,8 +6,8 @@ import Synchronization
 ///
 /// A recording is a file of JSON Lines. It holds prompts, replies and errors, but no keys and no addresses beyond the
 /// models' names. Each exchange is written as it ends; a cancelled one is not written.
-public struct RecordingModel: LanguageModel {
-  private let model: any LanguageModel
+public struct RecordingModel: CompletionModel {
+  private let model: any CompletionModel
   private let position: Int
   private let file: RecordingFile
 
@@ -23,7 +23,7 @@ public struct RecordingModel: LanguageModel {
   /// Records one model.
   ///
   /// - Throws: ``RecordingError`` if the file cannot be made, or holds something else than a recording.
-  public init(_ model: any LanguageModel, to path: String) throws(RecordingError) {
+  public init(_ model: any CompletionModel, to path: String) throws(RecordingError) {
     let file = try RecordingFile(path, models: [model])
     self.init(model: model, position: 0, file: file)
   }
@@ -33,13 +33,13 @@ public struct RecordingModel: LanguageModel {
   /// - Returns: the recording models, in the order of `models`.
   /// - Throws: ``RecordingError`` if the file cannot be made, or holds something else than a recording.
   public static func recording(
-    _ models: [any LanguageModel], to path: String
+    _ models: [any CompletionModel], to path: String
   ) throws(RecordingError) -> [RecordingModel] {
     let file = try RecordingFile(path, models: models)
     return models.enumerated().map { RecordingModel(model: $1, position: $0, file: file) }
   }
 
-  private init(model: any LanguageModel, position: Int, file: RecordingFile) {
+  private init(model: any CompletionModel, position: Int, file: RecordingFile) {
     self.model = model
     self.position = position
     self.file = file
@@ -67,7 +67,7 @@ private final class RecordingFile: Sendable {
   private let descriptor: Mutex<Int32>
 
   /// A file that is there already may hold what somebody has paid for: it is left alone, unless it is empty.
-  init(_ path: String, models: [any LanguageModel]) throws(RecordingError) {
+  init(_ path: String, models: [any CompletionModel]) throws(RecordingError) {
     self.path = path
     if let text = try? TextFile.read(path), !text.isEmpty {
       throw RecordingError(code: .file, path: path, line: nil, reason: "exists; choose another file for --record")

@@ -6,7 +6,7 @@ import Synchronization
 ///
 /// A request is answered if one with the same prompt, schema, temperature, stream, first sample and count was recorded.
 /// Requests that were recorded several times, as retries are, get their answers in order, and then the last one again.
-public final class ReplayModel: LanguageModel {
+public final class ReplayModel: CompletionModel {
   /// The name of the recorded model.
   public let name: String
   /// The recorded model's number.

@@ -10,7 +10,7 @@ import MakerVoting
 /// ```swift
 /// let model = SimulatedModel(settings: try SimulationSettings(parsing: "accuracy=0.8,seed=7"))
 /// ```
-public struct SimulatedModel: LanguageModel {
+public struct SimulatedModel: CompletionModel {
   /// `sim`, or the specification as the user wrote it.
   public let name: String
   /// How it errs.

@@ -36,6 +36,6 @@ public struct Matcher: Sendable {
   /// Equal apart from case, white space, surrounding punctuation, English articles in front, and Unicode form.
   public static let normalized = Matcher(name: "normalized", key: { Normalization.normalize($0) })
 
-  /// The matchers that can be named and need nothing else.
-  public static let all = [exact, normalized, json, numeric, code()]
+  /// The matchers of this library: those that can be named and need nothing else.
+  public static let textual = [exact, normalized, json, numeric]
 }

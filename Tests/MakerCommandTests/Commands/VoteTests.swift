@@ -115,7 +115,7 @@ struct VoteTests {
 }
 
 /// Fixed replies to one prompt, in turns; as a comparer it knows that France is not the United States.
-private struct Replies: LanguageModel {
+private struct Replies: CompletionModel {
   let replies: [String]
   let prompt: String
   let hasSchema: Bool

@@ -192,7 +192,7 @@ import Testing
 }
 
 /// A model that never answers, but knows whether it was let go.
-private struct Hanging: LanguageModel {
+private struct Hanging: CompletionModel {
   private let asks = AsyncStream<Void>.makeStream()
   private let releases = AsyncStream<Void>.makeStream()
   var name: String { "hanging" }

@@ -62,7 +62,7 @@ extension ModelSetup {
   }
 
   /// Always this model.
-  static func fake(_ model: any LanguageModel) -> ModelSetup {
+  static func fake(_ model: any CompletionModel) -> ModelSetup {
     var setup = ModelSetup.simulated
     setup.make = { _, _ in [model] }
     return setup
@@ -75,7 +75,7 @@ extension ModelSetup {
 }
 
 /// A model that is a function.
-struct FakeModel: LanguageModel {
+struct FakeModel: CompletionModel {
   var name = "fake"
   var price: Price?
   var contextWindow: Int?

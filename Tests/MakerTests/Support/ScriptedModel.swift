@@ -3,7 +3,7 @@ import MakerVoting
 import Synchronization
 
 /// A model whose replies a test writes: by agent, question, and number of the sample.
-final class ScriptedModel: LanguageModel {
+final class ScriptedModel: CompletionModel {
   struct Asked: Sendable {
     let agent: String
     let question: String

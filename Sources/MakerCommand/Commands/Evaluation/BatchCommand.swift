@@ -219,7 +219,7 @@ struct BatchCommand: Sendable {
     let run = CommandRun(preparation: preparation, setup: setup)
     return try await run.session { base in
       let shared = SharedBudget(base.settings.limits, concurrency: base.settings.concurrency)
-      var models: [[any LanguageModel]] = []
+      var models: [[any CompletionModel]] = []
       for setting in settings {
         models.append(settings.count == 1 ? base.models : try await setting.preparation.models(setup))
       }

@@ -57,7 +57,7 @@ struct Assumption: Sendable {
     return copy
   }
 
-  func models(samplesPerCall: Int, extraTokens: @escaping @Sendable (String) -> Int) -> [any LanguageModel] {
+  func models(samplesPerCall: Int, extraTokens: @escaping @Sendable (String) -> Int) -> [any CompletionModel] {
     names.indices.map { position in
       let malformed = isPerfect ? 0 : min(0.9, 1 - valid[position])
       let settings = SimulationSettings(
@@ -71,7 +71,7 @@ struct Assumption: Sendable {
 }
 
 /// The simulated model in the place of another: it costs nothing, but is counted as if it were the other one.
-private struct RehearsalModel: LanguageModel {
+private struct RehearsalModel: CompletionModel {
   let base: SimulatedModel
   let name: String
   let maxSamplesPerCall: Int

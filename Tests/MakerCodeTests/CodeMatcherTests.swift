@@ -1,3 +1,4 @@
+import MakerCode
 import MakerVoting
 import Testing
 

@@ -1,6 +1,6 @@
 /// An arithmetic expression over numbers and the variables A and B: `+ − * ( )`, read once and evaluated over any numbers
 /// that can be added.
-public struct Expression: Hashable, Sendable {
+public struct ArithmeticExpression: Hashable, Sendable {
   /// A node of the expression.
   public indirect enum Term: Hashable, Sendable {
     /// A number as it was written: digits, and perhaps a fraction.
@@ -32,7 +32,7 @@ public struct Expression: Hashable, Sendable {
   }
 
   /// Reads an expression over names in braces, `{t1} * 1000 + {t2}`; `nil` for anything else, and for a name alone.
-  init?(braced text: String) {
+  package init?(braced text: String) {
     var parser = ExpressionParser(text, isBraced: true)
     guard let term = parser.whole() else { return nil }
     if case .variable = term { return nil }
@@ -92,13 +92,13 @@ private struct ExpressionParser {
     self.isBraced = isBraced
   }
 
-  mutating func whole() -> Expression.Term? {
+  mutating func whole() -> ArithmeticExpression.Term? {
     guard let term = sum() else { return nil }
     skipSpace()
     return rest.isEmpty ? term : nil
   }
 
-  private mutating func sum() -> Expression.Term? {
+  private mutating func sum() -> ArithmeticExpression.Term? {
     guard var left = product() else { return nil }
     while let sign = take(["+", "-", "−"]) {
       guard let right = product() else { return nil }
@@ -107,7 +107,7 @@ private struct ExpressionParser {
     return left
   }
 
-  private mutating func product() -> Expression.Term? {
+  private mutating func product() -> ArithmeticExpression.Term? {
     guard var left = factor() else { return nil }
     while take(["*", "×", "·"]) != nil {
       guard let right = factor() else { return nil }
@@ -116,7 +116,7 @@ private struct ExpressionParser {
     return left
   }
 
-  private mutating func factor() -> Expression.Term? {
+  private mutating func factor() -> ArithmeticExpression.Term? {
     depth += 1
     defer { depth -= 1 }
     guard depth < 64 else { return nil }

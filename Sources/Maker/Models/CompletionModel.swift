@@ -5,7 +5,7 @@
 /// by a ``ModelError``, whose ``ModelError/code`` says whether another attempt makes sense.
 ///
 /// ```swift
-/// struct Echo: LanguageModel {
+/// struct Echo: CompletionModel {
 ///   func complete(_ request: ModelRequest) async throws -> ModelResponse {
 ///     ModelResponse(completions: [Completion(text: request.prompt)])
 ///   }
@@ -14,7 +14,7 @@
 ///
 /// Conform with a type that is safe to call from many tasks at once. When the calling task is cancelled, stop the
 /// exchange and throw `CancellationError`.
-public protocol LanguageModel: Sendable {
+public protocol CompletionModel: Sendable {
   /// Completes one prompt, once or several times.
   ///
   /// - Returns: at least one completion, and at most `request.count`. Fewer than asked for is not an error: the planner
@@ -35,7 +35,7 @@ public protocol LanguageModel: Sendable {
   var price: Price? { get }
 }
 
-extension LanguageModel {
+extension CompletionModel {
   /// The name of the type.
   public var name: String { String(describing: Self.self) }
   /// One sample a call.

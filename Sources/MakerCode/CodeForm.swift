@@ -1,3 +1,5 @@
+public import MakerVoting
+
 /// The canonical form of a program: what is left when comments, layout and the choice of local names do not matter.
 public enum CodeForm {
   /// What the names that replace local ones begin with. A text that uses it itself, other than for local names, is no candidate.
@@ -85,4 +87,9 @@ extension Matcher {
         return CodeForm.canonical(block.text, in: language).map { language.name + "\n" + $0 }
       })
   }
+}
+
+extension Matcher {
+  /// The matchers that can be named and need nothing else.
+  public static let all = textual + [code()]
 }
