@@ -1,3 +1,5 @@
+import MakerRuns
+import MakerConsole
 import Maker
 import MakerVoting
 
@@ -8,6 +10,7 @@ enum Failures {
     case let error as CommandError: error
     case let error as ModelError: CommandError(code(error.code), error.message)
     case let error as JournalError: .file(error.description)
+    case let error as GraphError: .usage(error.description)
     case let error as Margin.InvalidParameter: .usage(error.description)
     case is CancellationError: CommandError(.interrupted, "interrupted")
     default: ModelSetup.explain(error) ?? CommandError(.internalError, "internal error: \(error)")

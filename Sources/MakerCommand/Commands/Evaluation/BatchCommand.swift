@@ -1,9 +1,23 @@
 import Foundation
 import Maker
+import MakerConsole
+import MakerRuns
 import MakerVoting
 
 /// `maker batch`.
 struct BatchCommand: Sendable {
+  static let out = Flag(
+    "out", takes: .text, placeholder: "FILE",
+    "write the results there, a line a problem; what is there already is not asked again")
+  static let jobs = Flag(
+    "jobs", takes: .integer(1...10_000), placeholder: "N", "problems under way at once", fallback: "8")
+  static let compare = Flag(
+    "compare", takes: .text, placeholder: "SETTINGS",
+    "solve every problem with these settings, such as \"k=5 model=sim\", and compare them with the other --compare",
+    isRepeatable: true)
+  static let review = Flag(
+    "review", takes: .text, placeholder: "FILE", "write the answers to review by hand there, least sure first")
+
   /// One way in which every problem is solved.
   private struct Setting: Sendable {
     let name: String
@@ -20,12 +34,12 @@ struct BatchCommand: Sendable {
   /// One problem to solve under one setting.
   private struct Job: Sendable {
     let problem: BatchProblem
-    let work: Work
+    let run: PreparedRun
     let setting: Int
   }
 
   private let parsed: ParsedArguments
-  private let setup: ModelSetup
+  private let service: RunService
   private let preparation: RunPreparation
   private let settings: [Setting]
   private let problems: [BatchProblem]
@@ -34,19 +48,20 @@ struct BatchCommand: Sendable {
 
   private var output: Output { preparation.output }
 
-  static func run(_ parsed: ParsedArguments, console: Console, setup: ModelSetup) async throws -> ExitCode {
-    try await BatchCommand(parsed, console, setup).run()
+  static func run(_ parsed: ParsedArguments, _ service: RunService) async throws -> ExitCode {
+    try await BatchCommand(parsed, service).run()
   }
 
   /// Reads and checks everything: nothing is spent on a batch that has a bad line.
-  private init(_ parsed: ParsedArguments, _ console: Console, _ setup: ModelSetup) async throws {
+  private init(_ parsed: ParsedArguments, _ service: RunService) async throws {
     guard let file = parsed.positionals.first, parsed.positionals.count == 1 else {
       throw CommandError.usage("which problems? Write maker batch PROBLEMS.jsonl --out RESULTS.jsonl")
     }
-    (self.parsed, self.setup) = (parsed, setup)
+    (self.parsed, self.service) = (parsed, service)
+    let (console, setup) = (service.console, service.setup)
     let own = try Settings(parsed, console: console)
     if own.text(.plan) != nil { throw CommandError.usage("--plan: a plan is followed by ask; a batch makes its own") }
-    let compared = try parsed.texts(EvaluationTree.compare).map { text in
+    let compared = try parsed.texts(Self.compare).map { text in
       let name = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
       return (name, try Settings(try Self.overriding(parsed, text), console: console))
     }
@@ -54,7 +69,7 @@ struct BatchCommand: Sendable {
       settings.texts(.model) + settings.texts(.modelFor).map { String($0.drop { $0 != "=" }.dropFirst()) }
     }
     var preparation = try await RunPreparation(settings: own, console: console, setup: setup, others: others)
-    problems = try BatchProblem.read(JSONLines.read(file, what: "the problems", console: console))
+    problems = try BatchProblem.read(JSONLines.read(file, what: "the problems", console: console), service)
     var settings: [Setting] = []
     for (name, changed) in compared {
       if settings.contains(where: { $0.name == name }) { throw CommandError.usage("--compare \(name) is given twice") }
@@ -69,16 +84,17 @@ struct BatchCommand: Sendable {
     var all: [Job] = []
     for problem in problems {
       for (position, setting) in settings.enumerated() {
-        let work = try problem.work(setting.preparation.settings, console, setup)
-        all.append(Job(problem: problem, work: work, setting: position))
+        let ready = try problem.problem(setting.preparation.settings, service)
+        let run = try service.prepare(ready, setting.preparation)
+        all.append(Job(problem: problem, run: run, setting: position))
       }
     }
-    done = try parsed.texts(EvaluationTree.out).last.map { try BatchFile.resume($0, output: preparation.output) } ?? []
-    try Self.check(done, all, settings, parsed.texts(EvaluationTree.out).last ?? "")
+    done = try parsed.texts(Self.out).last.map { try BatchFile.resume($0, output: preparation.output) } ?? []
+    try Self.check(done, all, settings, parsed.texts(Self.out).last ?? "")
     let known = Set(done.map { [$0.id, $0.setting] })
     jobs = all.filter { !known.contains([$0.problem.id, settings[$0.setting].name]) }
     self.settings = settings
-    Self.share(&preparation, jobs.map { $0.work.adapt(settings[$0.setting].preparation).run.limits })
+    Self.share(&preparation, jobs.map(\.run.preparation.run.limits))
     self.preparation = preparation
   }
 
@@ -99,7 +115,7 @@ struct BatchCommand: Sendable {
     _ done: [BatchRow], _ jobs: [Job], _ settings: [Setting], _ file: String
   ) throws(CommandError) {
     let choices = Dictionary(settings.map { ($0.name, $0.choices) }) { first, _ in first }
-    let titles = Dictionary(jobs.map { ($0.problem.id, $0.work.title) }) { first, _ in first }
+    let titles = Dictionary(jobs.map { ($0.problem.id, $0.run.work.title) }) { first, _ in first }
     for row in done {
       let id = Sanitizer.line(row.id, limit: 40)
       guard let chosen = choices[row.setting] else {
@@ -159,13 +175,13 @@ struct BatchCommand: Sendable {
 
   private func run() async throws -> ExitCode {
     if preparation.settings.isOn(.dryRun) { return try await dryRun() }
-    let path = parsed.texts(EvaluationTree.out).last
+    let path = parsed.texts(Self.out).last
     if !done.isEmpty, let path {
       output.notice(
         "\(done.count) of \(problems.count * settings.count) results are in \(TextFiles.shown(path)) already; those are"
           + " not asked again")
     }
-    let review = parsed.texts(EvaluationTree.review).last
+    let review = parsed.texts(Self.review).last
     if let review { try TextFiles.checkWritable(review) }
     let results = BatchResults(done, write: try writer(path))
     let end = try await solve(into: results)
@@ -215,15 +231,16 @@ struct BatchCommand: Sendable {
   /// - Returns: what ended the batch early; `nil` if it came to its end.
   private func solve(into results: BatchResults) async throws -> RunStatus? {
     if jobs.isEmpty { return nil }
-    let width = parsed.integer(EvaluationTree.jobs) ?? 8
-    let run = CommandRun(preparation: preparation, setup: setup)
-    return try await run.session { base in
+    let width = parsed.integer(Self.jobs) ?? 8
+    return try await CommandRun(preparation, service).several { base in
       let shared = SharedBudget(base.settings.limits, concurrency: base.settings.concurrency)
       var models: [[any CompletionModel]] = []
+      var matchers: [MatcherChoice] = []
       for setting in settings {
-        models.append(settings.count == 1 ? base.models : try await setting.preparation.models(setup))
+        models.append(settings.count == 1 ? base.models : try await setting.preparation.models(service.setup))
+        matchers.append(try await MatcherChoice.make(setting.preparation, service.setup, kind: .factualQA))
       }
-      return try await withThrowingTaskGroup(of: (Job, RunStatus, String?).self) { [models] group in
+      return try await withThrowingTaskGroup(of: (Job, RunStatus, String?).self) { [models, matchers] group in
         var next = 0
         var early: RunStatus?
         func start() {
@@ -232,7 +249,8 @@ struct BatchCommand: Sendable {
           next += 1
           group.addTask {
             var means = base
-            means.preparation = job.work.adapt(settings[job.setting].preparation)
+            means.preparation = job.run.preparation
+            if job.run.kind.takesMatcher { means.preparation.use(matchers[job.setting]) }
             means.settings = means.preparation.run
             means.models = models[job.setting]
             means.id = "\(base.id).\(number + 1)"
@@ -264,23 +282,23 @@ struct BatchCommand: Sendable {
   /// Solves one problem and writes the result; one that the batch's end cut short is not written, so that it is solved
   /// when the batch goes on.
   private func carryOut(
-    _ job: Job, _ means: CommandRun.Means, _ results: BatchResults
+    _ job: Job, _ means: RunMeans, _ results: BatchResults
   ) async throws -> (Job, RunStatus, String?) {
     let (name, choices, models) = (settings[job.setting].name, settings[job.setting].choices, means.models.map(\.name))
     let result: RunResult<Solved>
-    do { result = try await job.work.solve(means) } catch let error as ModelError
+    do { result = try await job.run.work.solve(means).result } catch let error as ModelError
       where [.contextTooLong, .rejected].contains(error.code)
     {
       try await results.add(
         BatchRow(
-          job.problem, job.work, setting: name, choices: choices, models: models, failure: error.message))
+          job.problem, job.run.work.title, setting: name, choices: choices, models: models, failure: error.message))
       return (job, .rejected, nil)
     }
     let isOwnLimit = result.reason?.hasPrefix(Flag.maxNodes.spelling) == true
     if result.status == .interrupted || (result.status == .budgetExhausted && !isOwnLimit) {
       return (job, result.status, result.reason ?? "")
     }
-    try await results.add(BatchRow(job.problem, job.work, setting: name, choices: choices, models: models, result))
+    try await results.add(BatchRow(job.problem, job.run.work.title, setting: name, choices: choices, models: models, result))
     return (job, result.status, nil)
   }
 
@@ -289,8 +307,8 @@ struct BatchCommand: Sendable {
   private func dryRun() async throws -> ExitCode {
     var forecast = Forecast()
     for job in jobs {
-      forecast.add(
-        try await Forecast(job.work, job.work.adapt(settings[job.setting].preparation), seeds: jobs.count > 20 ? 2 : 8))
+      let one = try await Forecast(job.run.work, job.run.preparation, seeds: jobs.count > 20 ? 2 : 8)
+      if let one { forecast.add(one) }
     }
     let names = settings.map(\.name)
     if output.isJSON {

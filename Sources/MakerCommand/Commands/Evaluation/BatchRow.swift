@@ -1,4 +1,6 @@
 import Maker
+import MakerConsole
+import MakerRuns
 import MakerVoting
 
 /// The result of one problem under one setting, as a line of the results holds it.
@@ -19,14 +21,14 @@ struct BatchRow: Sendable {
   /// - Parameters:
   ///   - choices: what the setting stands for, so that a batch goes on only with the same.
   init(
-    _ problem: BatchProblem, _ work: Work, setting: String, choices: JSON, models: [String],
+    _ problem: BatchProblem, _ title: String, setting: String, choices: JSON, models: [String],
     _ result: RunResult<Solved>
   ) {
     let isRight = problem.isRight(result.solution)
     let isSolved = result.status == .solved
-    let name = work.kind == "question" ? "answer" : "solution"
+    let name = problem.kind.solutionName
     self.init(
-      problem, work, setting: setting, choices: choices, models: models, status: result.status.rawValue,
+      problem, title, setting: setting, choices: choices, models: models, status: result.status.rawValue,
       isRight: isRight, answer: result.solution?.text, reliability: isSolved ? result.reliability : nil,
       usage: result.usage,
       [
@@ -38,23 +40,23 @@ struct BatchRow: Sendable {
 
   /// A problem that no model could be asked about.
   init(
-    _ problem: BatchProblem, _ work: Work, setting: String, choices: JSON, models: [String], failure: String
+    _ problem: BatchProblem, _ title: String, setting: String, choices: JSON, models: [String], failure: String
   ) {
     self.init(
-      problem, work, setting: setting, choices: choices, models: models, status: "failed",
+      problem, title, setting: setting, choices: choices, models: models, status: "failed",
       isRight: problem.isRight(nil), answer: nil,
       reliability: nil, usage: Usage(), [("reason", .string(failure))])
   }
 
   private init(
-    _ problem: BatchProblem, _ work: Work, setting: String, choices: JSON, models: [String], status: String,
+    _ problem: BatchProblem, _ title: String, setting: String, choices: JSON, models: [String], status: String,
     isRight: Bool?, answer: String?, reliability: Double?, usage: Usage, _ rest: [(String, JSON)]
   ) {
-    (id, self.setting, self.problem, self.status, self.answer) = (problem.id, setting, work.title, status, answer)
+    (id, self.setting, self.problem, self.status, self.answer) = (problem.id, setting, title, status, answer)
     (self.isRight, self.reliability, self.usage) = (isRight, reliability, usage)
     var object = JSONObject([
-      ("id", .string(problem.id)), ("setting", .string(setting)), ("kind", .string(work.kind)),
-      ("problem", .string(work.title)), ("status", .string(status)),
+      ("id", .string(problem.id)), ("setting", .string(setting)), ("kind", .string(problem.kind.name)),
+      ("problem", .string(title)), ("status", .string(status)),
     ])
     for (name, value) in rest { object[name] = value }
     object["correct"] = isRight.map { .bool($0) } ?? .null

@@ -1,0 +1,172 @@
+import Maker
+import MakerConsole
+import MakerRuns
+import MakerVoting
+
+/// A run on the command line: interrupts, the tree that is drawn meanwhile, and how it ended.
+struct CommandRun: Sendable {
+  private let preparation: RunPreparation
+  private let service: RunService
+  /// Whether the tree is only to be elected, not solved.
+  private let isPlan: Bool
+  /// Whether answers come from texts that the user gave.
+  private let hasContext: Bool
+
+  private var output: Output { preparation.output }
+
+  init(_ run: PreparedRun, _ service: RunService) {
+    self.init(run.preparation, service, isPlan: run.kind.onlyPlans, hasContext: run.work.hasContext)
+  }
+
+  init(_ preparation: RunPreparation, _ service: RunService, isPlan: Bool = false, hasContext: Bool = false) {
+    (self.preparation, self.service, self.isPlan, self.hasContext) = (preparation, service, isPlan, hasContext)
+  }
+
+  /// Carries a run out, and shows what happens meanwhile.
+  func carryOut(_ run: PreparedRun) async throws -> RunOutcome {
+    let live = output.isLive ? LiveTree(output, isPlan: isPlan) : nil
+    return try await watched { conduct in
+      var run = run
+      try await service.equip(&run)
+      let decided = DecidedLog()
+      var conduct = conduct()
+      conduct.listeners = listeners(live) + [decided.listen]
+      do {
+        return try await draw(live) { [run, conduct] in try await service.carryOut(run, conduct) }
+      } catch {
+        // A fault ends a run without a result; what had been decided by then is not lost.
+        if live == nil { tellDecided(decided.lines) }
+        throw error
+      }
+    }
+  }
+
+  /// Carries several runs out with the same models and one journal.
+  func several<Value: Sendable>(
+    _ body: @escaping @Sendable (RunMeans) async throws -> Value
+  ) async throws -> Value {
+    try await watched { conduct in
+      let models = try await preparation.models(service.setup)
+      var conduct = conduct()
+      conduct.listeners = listeners(nil)
+      let (value, failure) = try await service.session(preparation, models, conduct, body)
+      if let failure {
+        if preparation.settings.text(.journal) != nil { throw CommandError.file(failure) }
+        output.notice(failure)
+      }
+      return value
+    }
+  }
+
+  /// Does something that can be interrupted; the conduct is asked for when there is a run that can end with a result.
+  private func watched<Value: Sendable>(
+    _ body: @escaping @Sendable (_ conduct: () -> RunService.Conduct) async throws -> Value
+  ) async throws -> Value {
+    if preparation.choice.isDefault { output.notice(preparation.choice.notice) }
+    return try await Interruption.watch(output.console) { interruption in
+      try await body {
+        var conduct = RunService.Conduct()
+        conduct.stop = interruption.stop
+        interruption.runBegins()
+        return conduct
+      }
+    }
+  }
+
+  private func listeners(_ live: LiveTree?) -> [EventListener] {
+    var listeners: [EventListener] = []
+    if let live { listeners.append { live.listen($0) } }
+    let output = output
+    if output.isVerbose {
+      listeners.append { output.console.writeError(EventLine.text($0) + "\n") }
+    } else if live == nil {
+      listeners.append { event in
+        // A long silence wants an explanation.
+        switch event.payload {
+        case .modelRetried(_, let reason, let seconds) where seconds >= 2:
+          output.notice("asking again in \(Words.fixed(seconds, 0)) s: \(reason)")
+        case .modelReplaced: output.notice(EventLine.text(event))
+        default: break
+        }
+      }
+    }
+    return listeners
+  }
+
+  /// Draws the tree while `body` runs, and its last state afterwards, whatever came of it.
+  private func draw(
+    _ live: LiveTree?, _ body: @escaping @Sendable () async throws -> RunOutcome
+  ) async throws -> RunOutcome {
+    guard let live else {
+      let outcome = try await body()
+      if output.isVerbose {
+        let lines = TreeRenderer(width: 10_000, style: output.style)
+          .lines(TreeNode(outcome.result.tree, isPlan: isPlan))
+        output.console.writeError(lines.map { $0 + "\n" }.joined())
+      }
+      return outcome
+    }
+    do {
+      let outcome = try await withThrowingTaskGroup(of: RunOutcome?.self) { group in
+        group.addTask { try await body() }
+        group.addTask {
+          await live.drawContinuously()
+          return nil
+        }
+        defer { group.cancelAll() }
+        while let ended = try await group.next() {
+          if let outcome = ended { return outcome }
+        }
+        throw CancellationError()
+      }
+      live.end(TreeNode(outcome.result.tree, isPlan: isPlan))
+      return outcome
+    } catch {
+      live.end(nil)
+      throw error
+    }
+  }
+
+  // MARK: Afterwards
+
+  /// Says on standard error how a run ended, and returns the exit code.
+  func report(_ outcome: RunOutcome) -> ExitCode {
+    if let summary = outcome.summary { output.summary(summary) }
+    for remark in outcome.remarks { output.notice(remark) }
+    if outcome.status != .solved {
+      output.complaint(
+        RunAdvice.line(outcome.status, outcome.result.reason ?? "", preparation, hasContext: hasContext))
+      if outcome.status == .budgetExhausted || outcome.status == .interrupted { tellDecided(outcome.result.tree) }
+    }
+    output.summary(
+      SummaryLine.text(
+        status: outcome.status, reliability: outcome.reliability ?? outcome.result.reliability,
+        usage: outcome.result.usage))
+    if let failure = outcome.journalFailure {
+      output.complaint(failure)
+      // One that nobody asked for is only told.
+      if preparation.settings.text(.journal) != nil { return .file }
+    }
+    return switch outcome.status {
+    case .solved: .solved
+    case .noConsensus, .rejected: .notSolved
+    case .budgetExhausted: .budgetSpent
+    case .interrupted: .interrupted
+    }
+  }
+
+  /// What was decided before the end, a line each; on a terminal the tree shows it.
+  private func tellDecided(_ tree: NodeRecord) {
+    if output.isLive { return }
+    let lines = tree.decidedLines
+    if lines.isEmpty { return output.notice("nothing was decided yet") }
+    tellDecided(lines)
+  }
+
+  /// The first lines; the journal has them all.
+  private func tellDecided(_ lines: [String]) {
+    let most = 12
+    for line in lines.prefix(most) { output.notice("decided: \(line)") }
+    if lines.count > most { output.notice("decided: and \(lines.count - most) more, which the journal holds") }
+  }
+}

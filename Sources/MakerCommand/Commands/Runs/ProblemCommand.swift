@@ -1,0 +1,125 @@
+import Maker
+import MakerConsole
+import MakerRuns
+import MakerVoting
+
+/// The command of a kind of problem: `maker ask`, `maker solve hanoi`, `maker dag run` …
+struct ProblemCommand {
+  /// Where a plan of actions is written to, and the file that is checked instead of a run.
+  static let out = Flag(
+    "out", takes: .text, placeholder: "FILE", "write the plan there, an action a line, instead of to standard output")
+  static let verifyOnly = Flag(
+    "verify-only", takes: .text, placeholder: "PLAN", "ask nobody: check this plan file against the problem")
+  static let output = Flag(
+    "output", short: "o", takes: .text, placeholder: "FILE", "write the plan there instead of to standard output")
+
+  let kind: ProblemKind
+  let parsed: ParsedArguments
+  let service: RunService
+
+  /// The command as the tree has it.
+  static func spec(_ kind: ProblemKind) -> CommandSpec {
+    var flags = kind.arguments.filter { !$0.isPositional }.map(\.flag)
+    if kind.random != nil { flags += Demonstration.flags }
+    if kind.makesPlans { flags += [out, verifyOnly] }
+    if kind.onlyPlans { flags.append(output) }
+    if kind.path == CalibrateCommand.path { flags += CalibrateCommand.flags }
+    let shared = Flag.shared.filter { flag in !flags.contains { $0.name == flag.name } }
+    return CommandSpec(
+      name: kind.path.last ?? kind.name, summary: kind.summary, details: kind.details,
+      flags: flags.filter { $0 != .plan } + (flags.contains(.plan) ? [.plan] : []) + shared,
+      positionals: kind.arguments.compactMap(\.spec).map { positional in
+        kind.random == nil
+          ? positional : .init(name: positional.name, summary: positional.summary, isRequired: false)
+      }, examples: kind.examples)
+  }
+
+  func run() async throws -> ExitCode {
+    let settings = try Settings(parsed, console: service.console)
+    if !kind.takesMatcher, let flag = Flag.matching.first(where: { parsed.values[$0.name] != nil }) {
+      throw CommandError.usage("\(flag.spelling): solutions with states are compared by code; leave it out")
+    }
+    if kind.random != nil, parsed.value(Demonstration.problems) != nil {
+      return try await Demonstration(kind: kind, parsed: parsed, service: service).run(settings)
+    }
+    let arguments = try ProblemArguments(parsed, of: kind, settings: settings, console: service.console)
+    if let file = parsed.texts(Self.verifyOnly).last { return try verify(file, arguments, settings) }
+    let run = try await service.prepare(kind, arguments, settings)
+    if settings.isOn(.dryRun) { return try await DryRun(run).print() }
+    let command = CommandRun(run, service)
+    let outcome = try await command.carryOut(run)
+    try show(outcome, Output(settings, console: service.console))
+    return command.report(outcome)
+  }
+
+  // MARK: Showing what came of it
+
+  private func show(_ outcome: RunOutcome, _ output: Output) throws {
+    guard let solution = outcome.solution else {
+      if output.isJSON { try output.result(outcome.json(kind.solutionName)) }
+      return
+    }
+    if let plan = solution.plan { return try show(plan, outcome, output) }
+    let file = parsed.texts(Self.output).last.flatMap { $0 == "-" ? nil : $0 }
+    if let file { try TextFiles.writeWhole(solution.json.pretty + "\n", to: file) }
+    if output.isJSON {
+      try output.result(outcome.json(kind.solutionName))
+    } else if file == nil {
+      try output.result(Sanitizer.text(solution.text))
+    }
+  }
+
+  /// Hands over a plan, a line an action, without ever holding its whole text.
+  private func show(_ plan: PlanLines, _ outcome: RunOutcome, _ output: Output) throws {
+    if let file = parsed.texts(Self.out).last {
+      try TextFiles.writeWhole(to: file) { write throws(FileDescriptor.Failure) in try plan.write(write) }
+      if output.isJSON {
+        try output.result(
+          outcome.json(kind.solutionName, solution: ["moves": .integer(plan.count), "file": .string(file)]))
+      } else {
+        output.notice("\(Words.count(plan.count, "move")) written to \(TextFiles.shown(file))")
+      }
+    } else if output.isJSON {
+      try output.result(outcome.json(kind.solutionName, solution: .strings(plan.first(plan.count))))
+    } else {
+      try output.pieces { write throws(FileDescriptor.Failure) in try plan.write(write) }
+    }
+  }
+
+  // MARK: Checking a plan
+
+  private func verify(_ path: String, _ arguments: ProblemArguments, _ settings: Settings) throws -> ExitCode {
+    let work = try service.work(RunRequest(kind.name, arguments.json), settings).work
+    guard let verify = work.verify else { throw CommandError.usage("--verify-only: \(kind.name) makes no plans") }
+    let output = Output(settings, console: service.console)
+    let text = try TextFiles.text(path, what: "the plan")
+    do {
+      let valid = try verify(text.split(separator: "\n", omittingEmptySubsequences: false), path)
+      try output.result("valid: \(valid)")
+      return .solved
+    } catch let rejection as Rejection {
+      output.complaint(rejection.description)
+      return .notSolved
+    }
+  }
+}
+
+extension PlanLines {
+  /// Writes all lines, gathered into pieces of some size.
+  fileprivate func write(
+    _ write: (String) throws(FileDescriptor.Failure) -> Void
+  ) throws(FileDescriptor.Failure) {
+    var piece = ""
+    var failure: FileDescriptor.Failure?
+    forEach { line in
+      piece += line
+      piece += "\n"
+      guard piece.utf8.count >= 1 << 16 else { return true }
+      do throws(FileDescriptor.Failure) { try write(piece) } catch { failure = error }
+      piece = ""
+      return failure == nil
+    }
+    if let failure { throw failure }
+    if !piece.isEmpty { try write(piece) }
+  }
+}

@@ -1,0 +1,60 @@
+import Dispatch
+import Foundation
+import Synchronization
+
+/// SIGINT and SIGTERM as a sequence. After the second one the system's own handling is back, so that a third ends the
+/// process whatever it is doing.
+package final class Signals: Sendable {
+  private struct State {
+    var sources: [any DispatchSourceSignal] = []
+    var received = 0
+  }
+
+  private static let numbers = [SIGINT, SIGTERM]
+  private let state = Mutex(State())
+
+  /// A new sequence; it ends when nobody iterates it any more.
+  package static func interrupts() -> AsyncStream<Void> {
+    let (stream, continuation) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingOldest(2))
+    let signals = Signals()
+    signals.start { continuation.yield() }
+    continuation.onTermination = { _ in signals.end() }
+    return stream
+  }
+
+  private func start(_ action: @escaping @Sendable () -> Void) {
+    let queue = DispatchQueue(label: "maker.signals")
+    state.withLock { state in
+      for number in Self.numbers {
+        signal(number, SIG_IGN)
+        let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
+        source.setEventHandler { @Sendable [weak self] in
+          action()
+          self?.count()
+        }
+        source.resume()
+        state.sources.append(source)
+      }
+    }
+  }
+
+  private func count() {
+    let isLast = state.withLock { state in
+      state.received += 1
+      return state.received >= 2
+    }
+    if isLast { Self.restore() }
+  }
+
+  private func end() {
+    state.withLock { state in
+      for source in state.sources { source.cancel() }
+      state.sources = []
+    }
+    Self.restore()
+  }
+
+  private static func restore() {
+    for number in numbers { signal(number, SIG_DFL) }
+  }
+}
