@@ -1,6 +1,9 @@
 import MakerVoting
 import Testing
 
+import MakerConsole
+import MakerRuns
+
 @testable import MakerCommand
 
 /// Holds the contracts of the design against the program: every command, flag, exit code and field exists, or stands on
@@ -29,11 +32,14 @@ import Testing
   }
 
   @Test func everyKindOfProblemCanBeSolved() {
-    #expect(SolveTree.solve.subcommands.map(\.name) == ["hanoi", "arithmetic", "pddl", "task"])
+    #expect(
+      (CommandTree.root.subcommand("solve")?.subcommands ?? []).map(\.name) == ["hanoi", "arithmetic", "pddl", "task"])
   }
 
   @Test func everyFlagExistsWhereverThereIsARun() {
-    for command in [CommandTree.ask, CommandTree.plan] + SolveTree.solve.subcommands + DagTree.dag.subcommands {
+    for command in ["ask", "plan"].compactMap(CommandTree.root.subcommand)
+      + ["solve", "dag"].compactMap(CommandTree.root.subcommand).flatMap(\.subcommands)
+    {
       for name in flags { #expect(command.flag(name) != nil, "\(command.name) --\(name)") }
     }
     #expect(Flag.decompose.value == .choice(["always", "as-needed", "never"]))

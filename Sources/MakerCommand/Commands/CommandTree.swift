@@ -19,24 +19,24 @@ enum CommandTree {
   static func root(_ kinds: ProblemKinds) -> CommandSpec {
     func command(_ path: String...) -> [CommandSpec] { kinds.at(path).map { [ProblemCommand.spec($0)] } ?? [] }
     return CommandSpec(
-    name: "maker",
-    summary:
-      "Answers questions that are too long for one model call: splits them, votes on every decision, and lets code"
-      + " check the rest.",
-    details: [
-      "Every setting is a flag, an environment variable (--max-calls is MAKER_MAX_CALLS) and a member of the config file"
-        + " (max_calls); the nearest wins."
-    ],
-    flags: [versionFlag] + Flag.shared,
-    examples: [
-      .init(
-        line: "maker ask \"What is the capital of the country where the inventor of the telephone was born?\"",
-        summary: "Ask a question, with the model that is at hand:")
-    ],
-    subcommands: command("ask") + command("vote") + [solve(kinds)] + command("plan") + [
-      EstimateTree.estimate, ValidateCommand.spec,
-    ] + command("calibrate") + [BatchCommand.spec(kinds)]
-      + command("dag", "run").map { DagCommand.spec(run: $0) } + [MCPTree.mcp, models, config, help])
+      name: "maker",
+      summary:
+        "Answers questions that are too long for one model call: splits them, votes on every decision, and lets code"
+        + " check the rest.",
+      details: [
+        "Every setting is a flag, an environment variable (--max-calls is MAKER_MAX_CALLS) and a member of the config file"
+          + " (max_calls); the nearest wins."
+      ],
+      flags: [versionFlag] + Flag.shared,
+      examples: [
+        .init(
+          line: "maker ask \"What is the capital of the country where the inventor of the telephone was born?\"",
+          summary: "Ask a question, with the model that is at hand:")
+      ],
+      subcommands: command("ask") + command("vote") + [solve(kinds)] + command("plan") + [
+        EstimateTree.estimate, ValidateCommand.spec,
+      ] + command("calibrate") + [BatchCommand.spec(kinds)]
+        + command("dag", "run").map { DagCommand.spec(run: $0) } + [MCPTree.mcp, models, config, help])
   }
 
   /// `maker solve` and what it can solve.
@@ -45,7 +45,9 @@ enum CommandTree {
       name: "solve",
       summary: "Solves a problem by discovered decomposition, every step checked by code.",
       flags: Flag.shared,
-      examples: [.init(line: "maker solve hanoi --disks 8", summary: "The Tower of Hanoi, told nothing but its rules:")],
+      examples: [
+        .init(line: "maker solve hanoi --disks 8", summary: "The Tower of Hanoi, told nothing but its rules:")
+      ],
       subcommands: kinds.solvable.map { ProblemCommand.spec($0) })
   }
 

@@ -21,7 +21,9 @@ extension RunReport {
     let reason = outcome.result.reason ?? ""
     let next = RunAdvice.nextStep(outcome.status, reason, preparation, hasContext: prepared.work.hasContext)
       .map(CallSettings.inArguments)
-    let notes = [SimulationNote.text(of: preparation.choice.names), told.remark, outcome.journalFailure].compactMap { $0 }
+    let notes = [SimulationNote.text(of: preparation.choice.names), told.remark, outcome.journalFailure].compactMap {
+      $0
+    }
     var object: JSONObject = ["status": .string(outcome.status.rawValue)]
     for (name, value) in told.members { object[name] = value }
     if isSolved, let reliability = outcome.reliability {

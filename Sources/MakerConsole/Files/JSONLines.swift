@@ -57,13 +57,8 @@ package enum JSONLines {
       TextFiles.decode(console.bytes(path, what: what), name: name, what: what), name: name, what: what)
   }
 
-  /// Reads a text that is there already: lines, or a JSON array, whose elements are then named by their numbers.
+  /// Reads a text that is there already.
   package static func read(_ text: String, name: String, what: String) throws(CommandError) -> [Line] {
-    if text.hasPrefix("["), let elements = (try? JSON(parsing: text))?.array {
-      return elements.enumerated().map { position, element in
-        Line(element.object ?? [:], number: position + 1, place: "\(name)[\(position)]")
-      }
-    }
     var lines: [Line] = []
     for (position, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
       if line.allSatisfy(\.isWhitespace) { continue }

@@ -49,7 +49,8 @@ package enum TextFiles {
   }
 
   /// Hands over a text piece by piece.
-  package typealias Pieces = (_ write: (String) throws(FileDescriptor.Failure) -> Void) throws(FileDescriptor.Failure) -> Void
+  package typealias Pieces = (_ write: (String) throws(FileDescriptor.Failure) -> Void) throws(FileDescriptor.Failure)
+    -> Void
 
   /// Writes a file whole or not at all.
   package static func writeWhole(_ text: String, to path: String) throws(CommandError) {

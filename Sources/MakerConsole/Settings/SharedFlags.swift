@@ -136,7 +136,8 @@ extension Flag {
   package static let seed = Flag(
     "seed", takes: .integer(0...Int.max), placeholder: "N", "the run's seed: the same seed makes the same requests",
     fallback: String(defaults.seed), group: .voting)
-  package static let noReuse = Flag("no-reuse", "solve equal subproblems anew each time", fallback: "false", group: .voting)
+  package static let noReuse = Flag(
+    "no-reuse", "solve equal subproblems anew each time", fallback: "false", group: .voting)
 
   // MARK: Limits
 

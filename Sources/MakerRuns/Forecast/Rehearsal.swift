@@ -63,7 +63,9 @@ package struct Assumption: Sendable {
     return copy
   }
 
-  package func models(samplesPerCall: Int, extraTokens: @escaping @Sendable (ModelRequest) -> Int) -> [any CompletionModel] {
+  package func models(samplesPerCall: Int, extraTokens: @escaping @Sendable (ModelRequest) -> Int)
+    -> [any CompletionModel]
+  {
     names.indices.map { position in
       let malformed = isPerfect ? 0 : min(0.9, 1 - valid[position])
       let settings = SimulationSettings(

@@ -12,6 +12,10 @@ package struct ModelSetup: Sendable {
     package let url: String
     /// Names under which `--model` takes its models.
     package let models: [String]
+
+    package init(name: String, url: String, models: [String]) {
+      (self.name, self.url, self.models) = (name, url, models)
+    }
   }
 
   /// What the user said about the models.

@@ -50,7 +50,9 @@ package enum PromptFolder {
 
 extension PromptLibrary {
   /// The libraries of all commands.
-  package static let all: [PromptLibrary] = [.questions, .tasks, .graphs, .arithmetic, .stateSpaces, .hanoiWalk, .matching]
+  package static let all: [PromptLibrary] = [
+    .questions, .tasks, .graphs, .arithmetic, .stateSpaces, .hanoiWalk, .matching,
+  ]
 }
 
 /// Saved plans.

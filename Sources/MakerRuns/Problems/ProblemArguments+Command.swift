@@ -3,34 +3,41 @@ package import MakerConsole
 extension ProblemArguments {
   /// The arguments of a command line.
   ///
+  /// - Parameters:
+  ///   - alternative: what can be given in the place of the words that are missing.
   /// - Throws: ``MakerConsole/CommandError`` with exit code 64 where something is missing, superfluous or not quoted.
   package init(
-    _ parsed: ParsedArguments, of kind: ProblemKind, settings: Settings, console: Console
+    _ parsed: ParsedArguments, of kind: ProblemKind, settings: Settings, console: Console, alternative: String = ""
   ) throws(CommandError) {
     self.init()
     for argument in kind.arguments where !argument.isPositional {
       if argument.isFile {
-        let paths = parsed.texts(argument.flag) + settings.texts(argument.flag).filter { _ in parsed.values[argument.flag.name] == nil }
+        let paths =
+          parsed.texts(argument.flag)
+          + settings.texts(argument.flag).filter { _ in parsed.values[argument.flag.name] == nil }
         if paths.isEmpty { continue }
         guard paths.count(where: { $0 == "-" }) <= 1 else {
           throw .usage("\(argument.flag.spelling) -: standard input can be read only once")
         }
-        set(argument.member, try paths.map { path throws(CommandError) in
-          try InputText(path: path, what: argument.text?.what ?? "", console: console)
-        })
+        set(
+          argument.member,
+          try paths.map { path throws(CommandError) in
+            try InputText(path: path, what: argument.text?.what ?? "", console: console)
+          })
       } else if let values = parsed.values[argument.flag.name] {
         set(argument.member, values)
       }
     }
-    guard let positional = kind.positional else { 
+    guard let positional = kind.positional else {
       try parsed.refuseWords(kind)
       return
     }
-    try take(positional, parsed, kind, console)
+    try take(positional, parsed, kind, console, alternative)
   }
 
   private mutating func take(
-    _ argument: ProblemArgument, _ parsed: ParsedArguments, _ kind: ProblemKind, _ console: Console
+    _ argument: ProblemArgument, _ parsed: ParsedArguments, _ kind: ProblemKind, _ console: Console,
+    _ alternative: String
   ) throws(CommandError) {
     let (command, label) = (kind.path.joined(separator: " "), argument.label ?? "")
     let what = argument.member.replacing("_", with: " ")
@@ -44,7 +51,7 @@ extension ProblemArguments {
       guard argument.isRequired else { return }
       throw .usage(
         "\(argument.question) Write maker \(command) \(quote)\(label)\(quote)"
-          + (argument.isFile ? ", or - for standard input" : ""))
+          + (argument.isFile ? ", or - for standard input" : alternative))
     }
     if text.allSatisfy(\.isWhitespace) {
       throw .usage("the \(what) is empty; write maker \(command) \(quote)\(label)\(quote)")
@@ -65,7 +72,10 @@ extension ParsedArguments {
   fileprivate func refuseWords(_ kind: ProblemKind) throws(CommandError) {
     guard let word = positionals.first else { return }
     let needed = kind.arguments.filter(\.isRequired).map { "\($0.flag.spelling) \($0.flag.placeholder)" }
-    let hint = needed.isEmpty ? kind.arguments.first.map { "try \($0.flag.spelling) \($0.flag.placeholder)" } : "give " + Words.list(needed, "and")
+    let hint =
+      needed.isEmpty
+      ? kind.arguments.first.map { "try \($0.flag.spelling) \($0.flag.placeholder)" }
+      : "give " + Words.list(needed, "and")
     throw .usage(
       "\(kind.name) takes flags only, not `\(Sanitizer.line(word, limit: 40))`\(hint.map { "; \($0)" } ?? "")")
   }

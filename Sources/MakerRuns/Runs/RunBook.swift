@@ -106,6 +106,8 @@ package final class RunBook: Sendable {
 
   private let book = Mutex(Book())
 
+  package init() {}
+
   /// All runs, the oldest first.
   package var all: [Record] { book.withLock { book in book.order.compactMap { book.records[$0] } } }
 

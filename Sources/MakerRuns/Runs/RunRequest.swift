@@ -33,21 +33,7 @@ extension RunPreparation {
   /// The settings of a request: the models that were chosen, and what was set.
   package var requested: JSONObject {
     var members = settings.requested
-    members[Flag.model.member] = .strings(choice.named.map(Self.withoutSecrets))
+    members[Flag.model.member] = .strings(choice.named)
     return members
-  }
-
-  /// An address without the user, the password and the query in it, which may be keys.
-  private static func withoutSecrets(_ name: String) -> String {
-    guard let scheme = name.firstRange(of: "://") else { return name }
-    let end = name[scheme.upperBound...].firstIndex { "/#?".contains($0) } ?? name.endIndex
-    let host = name[scheme.upperBound..<end]
-    let bare = host.lastIndex(of: "@").map { host[host.index(after: $0)...] } ?? host
-    var rest = String(name[end...])
-    if let query = rest.firstIndex(of: "?") {
-      let mark = rest[query...].firstIndex(of: "#") ?? rest.endIndex
-      rest.removeSubrange(query..<mark)
-    }
-    return name[..<scheme.upperBound] + bare + rest
   }
 }

@@ -109,7 +109,9 @@ package struct RunService: Sendable {
   package func carryOut(_ run: PreparedRun, _ conduct: Conduct) async throws -> RunOutcome {
     let (outcome, failure) = try await session(run.preparation, run.models, conduct) { try await run.work.solve($0) }
     var told = outcome
-    if let matcher = run.preparation.matcher?.json, outcome["matcher"] == nil { told.members.append(("matcher", matcher)) }
+    if let matcher = run.preparation.matcher?.json, outcome["matcher"] == nil {
+      told.members.append(("matcher", matcher))
+    }
     told.journalFailure = failure
     return told
   }

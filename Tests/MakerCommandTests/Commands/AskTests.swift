@@ -4,6 +4,9 @@ import MakerSimulation
 import MakerVoting
 import Testing
 
+import MakerConsole
+import MakerRuns
+
 @testable import MakerCommand
 
 @Suite struct AskTests {

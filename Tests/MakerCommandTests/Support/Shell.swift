@@ -4,6 +4,9 @@ import MakerSimulation
 import MakerVoting
 import Synchronization
 
+import MakerConsole
+import MakerRuns
+
 @testable import MakerCommand
 
 /// Runs commands in this process and keeps what they write.
@@ -33,7 +36,7 @@ final class Shell: Sendable {
   ///   - setup: where models come from; by default only the simulated one.
   func run(
     _ arguments: [String], environment: [String: String] = [:], input: [UInt8] = [],
-    terminal: Console.Size? = nil, setup: ModelSetup = .simulated
+    terminal: Console.Size? = nil, setup: ModelSetup = .simulated, kinds: ProblemKinds = .standard
   ) async -> Outcome {
     written.withLock { $0 = Written() }
     let console = Console(
@@ -41,7 +44,7 @@ final class Shell: Sendable {
       writeOutput: { text in self.written.withLock { $0.out += text } },
       writeError: { text in self.written.withLock { $0.err += text } },
       errorSize: { terminal }, interrupts: { self.interrupts.stream })
-    let code = await MakerCommand.run(arguments, console: console, setup: setup)
+    let code = await MakerCommand.run(arguments, console: console, setup: setup, kinds: kinds)
     return written.withLock { Outcome(code: code, out: $0.out, err: $0.err) }
   }
 

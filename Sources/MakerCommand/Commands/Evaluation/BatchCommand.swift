@@ -298,7 +298,8 @@ struct BatchCommand: Sendable {
     if result.status == .interrupted || (result.status == .budgetExhausted && !isOwnLimit) {
       return (job, result.status, result.reason ?? "")
     }
-    try await results.add(BatchRow(job.problem, job.run.work.title, setting: name, choices: choices, models: models, result))
+    try await results.add(
+      BatchRow(job.problem, job.run.work.title, setting: name, choices: choices, models: models, result))
     return (job, result.status, nil)
   }
 

@@ -42,7 +42,9 @@ struct ProblemCommand {
     if kind.random != nil, parsed.value(Demonstration.problems) != nil {
       return try await Demonstration(kind: kind, parsed: parsed, service: service).run(settings)
     }
-    let arguments = try ProblemArguments(parsed, of: kind, settings: settings, console: service.console)
+    let arguments = try ProblemArguments(
+      parsed, of: kind, settings: settings, console: service.console,
+      alternative: kind.random == nil ? "" : ", or give \(Demonstration.problems.spelling) N")
     if let file = parsed.texts(Self.verifyOnly).last { return try verify(file, arguments, settings) }
     let run = try await service.prepare(kind, arguments, settings)
     if settings.isOn(.dryRun) { return try await DryRun(run).print() }

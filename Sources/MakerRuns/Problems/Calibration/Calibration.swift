@@ -92,10 +92,21 @@ extension KnownSamples {
     guard let input = arguments.input("samples") ?? what.map({ .file($0) }) else {
       throw CommandError.usage("calibrate on what? Give SAMPLES.jsonl, \(Words.list(kinds.map(\.name), "or"))")
     }
-    let lines = try JSONLines.read(input.read("the samples"), name: input.name, what: "the samples")
+    let text = try input.read("the samples")
+    let lines =
+      try Self.elements(text, of: input)
+      ?? (JSONLines.read(text, name: TextFiles.shown(input.name), what: "the samples"))
     var title = Words.count(lines.count, "problem")
     if case .file(let path) = input { title += " of \(TextFiles.shown(path))" }
     try self.init(lines, title: title, raw: arguments.isOn(CalibrationFlags.raw.member), settings)
+  }
+
+  /// What a call gives is an array, whose elements are named by their numbers.
+  private static func elements(_ text: String, of input: InputText) -> [JSONLines.Line]? {
+    guard case .given(_, let name) = input, let elements = (try? JSON(parsing: text))?.array else { return nil }
+    return elements.enumerated().map { position, element in
+      JSONLines.Line(element.object ?? [:], number: position + 1, place: "`\(name)[\(position)]`")
+    }
   }
 }
 

@@ -73,7 +73,9 @@ package struct KnownSamples: Sendable {
   }
 
   /// How an answer is scored: as the line says, else by value for a number and normalized for a text.
-  package static func score(_ line: JSONLines.Line, _ name: String, _ expected: Expected) throws(CommandError) -> AnswerScore {
+  package static func score(_ line: JSONLines.Line, _ name: String, _ expected: Expected) throws(CommandError)
+    -> AnswerScore
+  {
     guard let text = try line.text(name) else { return expected.isNumber ? .numeric : .normalized }
     guard let score = AnswerScore(rawValue: text) else {
       throw line.error(

@@ -78,7 +78,8 @@ extension Work.Opening {
     self.init(
       prompt: first.map { SubtaskAgent($0, values: values, prompts: prompts).inquiry(wording: 0).prompt } ?? "",
       samples: first == nil ? 0 : margin,
-      outlook: "Each of the \(Words.count(graph.subtasks.count { $0.compose == nil }, "voted subtask")) needs at least one"
+      outlook:
+        "Each of the \(Words.count(graph.subtasks.count { $0.compose == nil }, "voted subtask")) needs at least one"
         + " election.")
   }
 }

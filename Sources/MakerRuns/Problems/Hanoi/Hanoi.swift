@@ -147,7 +147,8 @@ package struct HanoiProblem: Sendable {
       moves += 1
     }
     guard state == goal else {
-      throw Rejection("\(file): the goal \(goal.text) is not met after \(Words.count(moves, "move")), but \(state.text)")
+      throw Rejection(
+        "\(file): the goal \(goal.text) is not met after \(Words.count(moves, "move")), but \(state.text)")
     }
     return Words.count(moves, "move")
   }

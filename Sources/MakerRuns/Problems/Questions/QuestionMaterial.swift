@@ -26,7 +26,9 @@ package struct QuestionMaterial: Sendable {
   ///   - window: the model's window in tokens, where it is known.
   ///   - models: the models' own names: a replayed run goes by those that were recorded.
   /// - Throws: ``CommandError`` when not even one passage would fit.
-  package func domain(_ preparation: RunPreparation, window: Int?, models: [String]) throws(CommandError) -> QuestionDomain {
+  package func domain(_ preparation: RunPreparation, window: Int?, models: [String]) throws(CommandError)
+    -> QuestionDomain
+  {
     let window = preparation.settings.integer(.contextWindow) ?? window ?? ContextRoom.usualWindow
     let room = ContextRoom(window: window, reply: preparation.run.redFlags.maxOutputTokens(for: .solver))
     if let passages {

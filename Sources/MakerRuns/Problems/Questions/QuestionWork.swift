@@ -32,12 +32,14 @@ extension Work {
 
   /// What a question will be split into nobody knows beforehand. It is rehearsed as a question of one fact and as one of
   /// four, from the offline world.
-  package static func rehearsals(_ question: Question, _ material: QuestionMaterial) -> (easy: Rehearsal, hard: Rehearsal) {
+  package static func rehearsals(_ question: Question, _ material: QuestionMaterial) -> (
+    easy: Rehearsal, hard: Rehearsal
+  ) {
     func rehearsal(_ title: String, _ text: String) -> Rehearsal {
       let longer = max(0, TokenUsage.estimate(question.text) - TokenUsage.estimate(text))
       let context = material.passages.map { $0.passages.reduce(0) { $0 + TokenUsage.estimate($1.text) } } ?? 0
       return Rehearsal(
-        title: title, // Those who answer see the texts.
+        title: title,  // Those who answer see the texts.
         extraTokens: { longer + ($0.schema?.name == "answer" ? context : 0) },
         solve: solving(Question(text), material.withoutPassages, plan: nil))
     }
