@@ -37,8 +37,9 @@ let package = Package(
     .target(name: "MakerText", swiftSettings: settings),
     .target(name: "MakerVoting", dependencies: ["MakerText"], swiftSettings: settings),
     .target(name: "MakerCode", dependencies: ["MakerText", "MakerVoting"], swiftSettings: settings),
+    .target(name: "MakerJournal", dependencies: ["MakerText", "MakerVoting"], swiftSettings: settings),
     .target(
-      name: "Maker", dependencies: ["MakerCode", "MakerText", "MakerVoting"],
+      name: "Maker", dependencies: ["MakerCode", "MakerJournal", "MakerText", "MakerVoting"],
       resources: prompts.map { .embedInCode("../../Prompts/\($0).md") },
       swiftSettings: settings),
     .target(

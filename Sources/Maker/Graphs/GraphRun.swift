@@ -6,21 +6,21 @@ struct GraphRun: Sendable {
   let run: Run
   let state: GraphState
 
-  private static let root = "1"
+  private var root: NodePath { run.root }
   private var graph: SubtaskGraph { runner.graph }
 
   /// The path of a subtask's node.
-  private static func path(_ id: String) -> String { "\(root).1:\(id)" }
+  private func path(_ id: String) -> NodePath { root.appending(.subtask(id)) }
 
   /// Carries out the graph and composes the answer.
   func solve() async throws -> Outcome<JSON> {
-    run.ledger.add(NodeRecord(id: Self.root, problem: graph.title, depth: 0))
-    run.ledger.setChildren(graph.subtasks.map { Self.path($0.id) }, of: Self.root)
-    run.events.tell(.nodeStarted(problem: graph.title, depth: 0), node: Self.root)
+    run.events.tell(.nodeStarted(problem: graph.title, depth: 0), node: root)
+    run.events.tell(.outlined(graph.subtasks.map(\.id), compose: graph.compose?.text), node: root)
+    run.events.tell(.nodeDecided(.split, .plan(isLeaf: false)), node: root)
     try await carryOut()
     let outcome = try await composed()
-    if let answer = outcome.solution { run.events.tell(.synthesisComplete(solution: answer.asText), node: Self.root) }
-    end(Self.root, outcome, .split)
+    if let answer = outcome.solution { run.events.tell(.synthesisComplete(solution: answer.asText), node: root) }
+    end(root, outcome)
     return outcome
   }
 
@@ -63,7 +63,7 @@ struct GraphRun: Sendable {
     let subtasks = members.compactMap { graph[$0] }
     let needed = subtasks.flatMap(\.dependencies).filter { !members.contains($0) }
     if let missing = firstFailed(among: needed) {
-      for subtask in subtasks { stop(subtask, "not done, since \(missing) failed") }
+      for subtask in subtasks { stop(subtask, .dependency(missing)) }
     } else if let loop = subtasks.last?.loop {
       try await goRound(subtasks, loop)
     } else {
@@ -80,9 +80,9 @@ struct GraphRun: Sendable {
     }
   }
 
-  private func stop(_ subtask: Subtask, _ reason: String) {
-    enter(subtask, isAgain: false)
-    finish(subtask, .failed(.noConsensus(reason)), .stopped)
+  private func stop(_ subtask: Subtask, _ reason: Reason) {
+    enter(subtask)
+    finish(subtask, .failed(reason))
   }
 
   // MARK: Refinement
@@ -95,7 +95,7 @@ struct GraphRun: Sendable {
       for (position, subtask) in members.enumerated() {
         let outcome = try await attempt(subtask, round: round, after: subtask.id == loop.backTo ? earlier : nil)
         if outcome.failure != nil {
-          for later in members[(position + 1)...] { stop(later, "not done, since \(subtask.id) failed") }
+          for later in members[(position + 1)...] { stop(later, .dependency(subtask.id)) }
           return
         }
       }
@@ -105,17 +105,29 @@ struct GraphRun: Sendable {
       earlier = SubtaskAgent.Attempt(output: output, verdict: verdict)
       run.events.tell(
         .struckOff(candidate: output.asText, reason: "round \(round): \(verdict.asText)"),
-        node: Self.path(loop.backTo))
+        node: path(loop.backTo))
     }
     guard let earlier else { return }
     let review = GraphReview(
       subtask: verdictGiver.id, revised: loop.backTo, output: earlier.output, verdict: earlier.verdict,
       revisions: loop.atMost)
-    if let reviewer = runner.reviewer, try await reviewer(review) { return }
+    if try await isAccepted(review) { return }
     state.keep(review)
-    let reason =
-      "not valid after \(loop.atMost) revisions: \(earlier.verdict.asText); a person has to decide"
-    finish(verdictGiver, Outcome.failed(.rejected(reason)).located(at: verdictGiver.id), .stopped)
+    let reason = Reason.notValid(revisions: loop.atMost, verdict: earlier.verdict.asText)
+    finish(verdictGiver, Outcome.failed(reason).located(at: verdictGiver.id))
+  }
+
+  /// Whether a person takes an output as it stands; what was decided before the run was taken up again still holds.
+  private func isAccepted(_ review: GraphReview) async throws -> Bool {
+    guard let reviewer = runner.reviewer else { return false }
+    let node = path(review.subtask)
+    if let known = run.events.history?.nextReview(at: node) {
+      run.events.tell(.reviewed(isAccepted: known), node: node)
+      return known
+    }
+    let isAccepted = try await reviewer(review)
+    run.events.tell(.reviewed(isAccepted: isAccepted), node: node)
+    return isAccepted
   }
 
   // MARK: Subtasks
@@ -124,31 +136,23 @@ struct GraphRun: Sendable {
     _ subtask: Subtask, round: Int, after earlier: SubtaskAgent.Attempt?
   ) async throws -> Outcome<JSON> {
     try run.budget.addNode()
-    enter(subtask, isAgain: round > 1)
-    var outcome: Outcome<JSON>
+    if round == 1 { enter(subtask) }
+    let outcome: Outcome<JSON>
     do throws(Rejection) {
       try checkInputs(of: subtask)
       if let output = try subtask.compose?.apply(to: values, all: subtask.dependencies) {
-        outcome = .solved(output)
-      } else {
-        outcome = .failed(.noConsensus("no election was held"))
+        return finish(subtask, .solved(output))
       }
     } catch {
-      outcome = .failed(.rejected("\(error)"))
-      finish(subtask, outcome.located(at: subtask.id), .stopped)
-      return outcome
+      return finish(subtask, Outcome.failed(.rejected(.inputs, "\(error)")).located(at: subtask.id))
     }
-    if subtask.compose == nil {
-      let agent = SubtaskAgent(subtask, values: values, earlier: earlier, prompts: runner.prompts)
-      let election = SubtaskElection(
-        subtask: subtask, agent: agent, run: run, node: Self.path(subtask.id), decision: "solution",
-        identity: "subtask\u{1f}\(subtask.id)\u{1f}\(round)", criticality: subtask.criticality ?? runner.criticality,
-        margin: try margin(of: subtask))
-      outcome = try await election.hold()
-    }
-    outcome = outcome.located(at: subtask.id)
-    finish(subtask, outcome, .atomic)
-    return outcome
+    let agent = SubtaskAgent(subtask, values: values, earlier: earlier, prompts: runner.prompts)
+    outcome = try await SubtaskElection(
+      subtask: subtask, agent: agent, run: run, node: path(subtask.id), kind: .solution,
+      source: .subtask(subtask.id, round: round), criticality: subtask.criticality ?? runner.criticality,
+      margin: try margin(of: subtask)
+    ).hold().located(at: subtask.id)
+    return finish(subtask, outcome)
   }
 
   /// The margin of a subtask's elections: its criticality's, else the run's, which may follow what the elections that it
@@ -159,7 +163,7 @@ struct GraphRun: Sendable {
     if state.isAdaptive {
       let before = graph.ancestors(of: subtask)
       for id in graph.shape.order where before.contains(id) {
-        state.observe(run.ledger.tree(Self.path(id))?.elections ?? []) { _ in false }
+        state.observe(run.events.read { $0.elections(of: path(id)) }) { _ in false }
       }
     }
     return try state.margin(at: .node(depth: 1))
@@ -188,28 +192,23 @@ struct GraphRun: Sendable {
     if let first = violations.first { throw Rejection("the inputs do not fit the input_schema: \(first)") }
   }
 
-  private func enter(_ subtask: Subtask, isAgain: Bool) {
-    let path = Self.path(subtask.id)
+  private func enter(_ subtask: Subtask) {
     // What a loop binds changes from round to round.
     let isInLoop = graph.loops.contains { $0.contains(subtask.id) }
     let title = isInLoop ? subtask.title : SubtaskAgent(subtask, values: values).title
-    if !isAgain { run.ledger.add(NodeRecord(id: path, problem: "\(subtask.id): \(title)", depth: 1)) }
-    run.events.tell(.nodeStarted(problem: "\(subtask.id): \(title)", depth: 1), node: path)
+    run.events.tell(.nodeStarted(problem: "\(subtask.id): \(title)", depth: 1), node: path(subtask.id))
+    run.events.tell(.nodeDecided(.atomic, .plan(isLeaf: true)), node: path(subtask.id))
   }
 
-  private func finish(_ subtask: Subtask, _ outcome: Outcome<JSON>, _ decision: NodeDecision) {
+  @discardableResult
+  private func finish(_ subtask: Subtask, _ outcome: Outcome<JSON>) -> Outcome<JSON> {
     state.keep(outcome, of: subtask.id)
-    end(Self.path(subtask.id), outcome, decision)
+    end(path(subtask.id), outcome)
+    return outcome
   }
 
-  private func end(_ node: String, _ outcome: Outcome<JSON>, _ decision: NodeDecision) {
-    run.ledger.update(node) { record in
-      record.decision = outcome.failure == nil ? decision : .stopped
-      record.solution = outcome.solution?.asText
-      record.failure = outcome.failure?.reason
-    }
-    run.events.tell(
-      .nodeComplete(solution: outcome.solution?.asText, failure: outcome.failure?.reason), node: node)
+  private func end(_ node: NodePath, _ outcome: Outcome<JSON>) {
+    run.events.tell(.nodeComplete(solution: outcome.solution?.asText, failure: outcome.failure), node: node)
   }
 
   // MARK: The answer
@@ -219,18 +218,18 @@ struct GraphRun: Sendable {
     if firstFailed(among: needed) != nil {
       // Not what was merely waiting, but what it waited for.
       let failures = state.failures
-      let causes = graph.shape.order.compactMap { failures[$0] }.filter(\.isLocated)
-      return .failed(causes.first ?? .noConsensus("a subtask failed"))
+      let causes = graph.shape.order.compactMap { failures[$0] }
+      let located = causes.first { if case .at = $0 { true } else { false } }
+      return .failed(located ?? causes.first ?? .noProposal)
     }
     let sinks = graph.shape.sinks
-    run.ledger.update(Self.root) { $0.compose = graph.compose?.text }
     do throws(Rejection) {
       if let answer = try graph.composedByCode(values) { return .solved(answer) }
-    } catch { return .failed(.rejected("the composition failed: \(error)")) }
+    } catch { return .failed(.rejected(.composition, "\(error)")) }
     let composer = Subtask.composer(graph.compose?.text ?? "", of: sinks)
     return try await SubtaskElection(
       subtask: composer, agent: SubtaskAgent(composer, values: values, kind: .composer, prompts: runner.prompts),
-      run: run, node: Self.root, decision: "composition", identity: "composition", criticality: runner.criticality,
+      run: run, node: root, kind: .composition, source: .subtask("composition", round: 0), criticality: runner.criticality,
       margin: try margin(of: composer)
     ).hold().located(at: "the composition")
   }

@@ -29,7 +29,7 @@ public struct GraphResult: Sendable {
     /// Which.
     public let subtask: String
     /// Why, in one line.
-    public let reason: String
+    public let reason: Reason
   }
 
   /// The run's result; its solution is the composed answer.
@@ -42,10 +42,13 @@ public struct GraphResult: Sendable {
   public let reviews: [GraphReview]
 
   /// As `dag run --json` and `maker_run_dag` print it.
-  public var json: JSON {
-    var object = result.json("answer", result.solution).object ?? JSONObject()
+  ///
+  /// - Parameters:
+  ///   - words: puts reasons into words.
+  public func json(words: (Reason) -> String = { $0.description }) -> JSON {
+    var object = result.json("answer", result.solution, words: words).object ?? JSONObject()
     object["outputs"] = .object(outputs)
-    object["failed"] = .array(failed.map { ["subtask": .string($0.subtask), "reason": .string($0.reason)] })
+    object["failed"] = .array(failed.map { ["subtask": .string($0.subtask), "reason": .string(words($0.reason))] })
     if !reviews.isEmpty { object["needs_review"] = .array(reviews.map(\.json)) }
     return .object(object)
   }
@@ -101,25 +104,32 @@ public struct GraphRunner: Sendable {
 
   /// Runs the graph.
   ///
-  /// No consensus, a rejection, a spent budget and an interruption are results, with the outputs there are.
+  /// No consensus, a rejection, a spent budget, an interruption and a fault are results, with the outputs there are.
   ///
   /// - Parameters:
   ///   - stop: ends the run early, with a result.
-  ///   - run: the run's id; made if none is given.
-  /// - Throws: ``GraphError`` for a subtask whose `model` is none of the run's; ``ModelError`` when a model fails for
-  ///   good, `CancellationError` when the calling task is cancelled.
-  public func run(stop: StopSignal? = nil, run id: String? = nil) async throws -> GraphResult {
+  ///   - run: the run's id; the journal's, else made, if none is given.
+  ///   - journal: keeps the run's events; see ``Orchestrator/solve(_:plan:stop:run:journal:in:)``.
+  ///   - place: where in a batch the graph stands.
+  /// - Throws: ``GraphError`` for a subtask whose `model` is none of the run's, `CancellationError` when the calling task is
+  ///   cancelled.
+  public func run(
+    stop: StopSignal? = nil, run id: String? = nil, journal: Journal? = nil, in place: ProblemPlace? = nil
+  ) async throws -> GraphResult {
     try check()
+    _ = try MarginState(settings)
     let state = GraphState()
-    let harness = RunHarness(models: models, settings: settings, clock: clock, listeners: listeners, shared: nil)
-    let result = try await harness.run(graph.title, stop: stop, id: id) { run in
+    let harness = Harness(models: models, settings: settings, clock: clock, listeners: listeners)
+    let result = try await harness.run(
+      graph.title, text: { $0.asText }, stop: stop, id: id, journal: journal, in: place
+    ) { run in
       try await GraphRun(runner: self, run: run, state: state).solve()
     }
     let (outputs, failures, reviews) = state.snapshot
     let order = graph.subtasks.map(\.id)
     return GraphResult(
       result: result, outputs: JSONObject(order.compactMap { id in outputs[id].map { (id, $0) } }),
-      failed: order.compactMap { id in failures[id].map { GraphResult.Failed(subtask: id, reason: $0.reason) } },
+      failed: order.compactMap { id in failures[id].map { GraphResult.Failed(subtask: id, reason: $0) } },
       reviews: order.compactMap { id in reviews.first { $0.subtask == id } })
   }
 
@@ -132,7 +142,7 @@ public struct GraphRunner: Sendable {
       guard let model = subtask.model, !names.contains(model) else { continue }
       throw GraphError(
         .invalidValue, JSONPath()["subtasks"][position]["model"],
-        "\(subtask.id) wants the model \(model), and the run has \(names.joined(separator: ", ")); give it with --model"
+        "\(subtask.id) wants the model \(model), and the run has \(names.joined(separator: ", ")); give the run that model"
       )
     }
   }

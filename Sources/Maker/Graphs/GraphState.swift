@@ -5,15 +5,15 @@ import Synchronization
 final class GraphState: Sendable {
   private struct State {
     var outputs: [String: JSON] = [:]
-    var failures: [String: Failure] = [:]
+    var failures: [String: Reason] = [:]
     var reviews: [GraphReview] = []
   }
 
   private let state = Mutex(State())
 
   var outputs: [String: JSON] { state.withLock { $0.outputs } }
-  var failures: [String: Failure] { state.withLock { $0.failures } }
-  var snapshot: ([String: JSON], [String: Failure], [GraphReview]) {
+  var failures: [String: Reason] { state.withLock { $0.failures } }
+  var snapshot: ([String: JSON], [String: Reason], [GraphReview]) {
     state.withLock { ($0.outputs, $0.failures, $0.reviews) }
   }
 

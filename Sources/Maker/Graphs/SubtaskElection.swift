@@ -5,10 +5,10 @@ struct SubtaskElection {
   let subtask: Subtask
   let agent: SubtaskAgent
   let run: Run
-  let node: String
-  let decision: String
-  /// What the samples' stream is known by: the same whoever asks first.
-  let identity: String
+  let node: NodePath
+  let kind: DecisionKind
+  /// What the samples' seeds come from: the same whoever asks first.
+  let source: StreamSource
   /// The criticality that applies, and sets the panel; the run's settings do, if there is none.
   let criticality: Criticality?
   /// The margin, and the bound that holds it.
@@ -19,31 +19,20 @@ struct SubtaskElection {
     let settings = settings()
     let models = run.sampler.sessions.map(\.model)
     let lineup = Lineup(settings.ensemble, models: models, criticality: settings.criticality)
-    let sampler = Sampler(
-      sessions: run.sampler.sessions, lineup: lineup, settings: settings, budget: run.budget, events: run.events)
-    let stream = run.stream(identity, agent.kind)
     var rules = settings.rules(margin: margin.k)
     if let criticality { rules.panel = Panel(size: criticality.panelSize) }
-    var failure = Failure.noConsensus("no election was held")
-    for rung in subtask.model == nil ? run.ladder : Escalation.ladder(models: 1) {
-      if rung.step != .first {
-        run.events.tell(.escalated(step: rung.step.rawValue, reason: failure.reason), node: node)
-      }
-      let terms = ElectionTerms(
-        node: node, decision: decision, agent: agent.kind, rung: rung, stream: stream, rules: rules,
-        bound: margin.bound, prompt: agent.inquiry(wording: rung.wording).prompt)
-      var contest = Contest(
-        terms, run: run, from: sampler.nextNumber(of: stream), candidate: { agent.candidate(for: $0) },
-        show: { $0.asText }, matcher: agent.matcher
-      ) { wanted in try await sampler.draw(wanted) { agent.inquiry(wording: $0.wording) } }
-      try await contest.hold()
-      if let winner = contest.winner {
-        return SubtaskAgent.isUnknown(winner)
-          ? .failed(.unknown("the elected answer is that it is not known")) : .solved(winner)
-      }
-      failure = contest.failure
+    let decision = Decision(
+      kind: kind, node: node, stream: run.stream(source, agent.kind), rules: rules, bound: margin.bound,
+      sampler: Sampler(sessions: run.sampler.sessions, lineup: lineup, settings: settings, events: run.events),
+      events: run.events, ladder: subtask.model == nil ? run.ladder : Escalation.ladder(models: 1),
+      candidacy: Candidacy(
+        candidate: { agent.candidate(for: $0) }, show: { $0.asText }, matcher: agent.matcher),
+      inquiry: { agent.inquiry(wording: $0.wording) }, isUnknown: SubtaskAgent.isUnknown, accept: { $0 })
+    switch try await decision.make().verdict {
+    case .elected(_, let output): return .solved(output)
+    case .unknown: return .failed(.unknown)
+    case .failed(let reason): return .failed(reason)
     }
-    return .failed(failure)
   }
 
   /// The run's settings with what the subtask sets for itself.

@@ -35,6 +35,9 @@ public struct ModelRequest: Hashable, Sendable {
     self.sendsSeed = sendsSeed
   }
 
+  /// The hash by which journals know the prompt.
+  package var promptHash: String { StableHash(prompt).hex }
+
   /// The seed for a server, 0..<2^31: a function of the stream and the first sample's number.
   public var seed: Int {
     var hash = StableHash()

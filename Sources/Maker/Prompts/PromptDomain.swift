@@ -23,8 +23,14 @@ public struct PromptDomain: Domain {
   /// Equal texts make equal prompts.
   public func canonical(_ problem: String) -> Canonical<String, Answer> { Canonical(key: problem, problem: problem) }
 
-  /// Never split.
-  public func atomicity(of problem: String) -> Atomicity { .atomic }
+  /// A prompt is never split.
+  public var decomposing: (any Decomposing<String, Answer>)? { nil }
+  /// No prompt answers itself.
+  public func trivialSolution(of problem: String) throws(Rejection) -> Answer? { nil }
+  /// Code knows nothing to check.
+  public var verifiesLeavesFully: Bool { false }
+  /// Prompts have no kinds.
+  public func kind(of problem: String) -> String? { nil }
 
   /// The prompt, character for character, in every wording.
   public func solver(for problem: String, wording: Int) -> Inquiry<Answer> {
@@ -43,41 +49,6 @@ public struct PromptDomain: Domain {
       }
       return answer
     }
-  }
-
-  /// Nobody proposes anything.
-  public func decomposer(for problem: String, wording: Int) -> Inquiry<DecomposerReply> {
-    .decomposition(prompt: problem)
-  }
-
-  /// Nobody chooses among proposals.
-  public func discriminator(for problem: String, options: [String], wording: Int) -> Inquiry<Int> {
-    .choice(of: options) { _ in problem }
-  }
-
-  /// Nobody composes.
-  public func composer(
-    for problem: String, decomposition: Decomposition<String>, a: Answer, b: Answer, wording: Int
-  ) -> Inquiry<Answer> {
-    solver(for: problem, wording: wording)
-  }
-
-  /// There is none.
-  public func decomposition(of problem: String, from reply: DecomposerReply) throws(Rejection) -> Decomposition<String>
-  {
-    throw Rejection("a prompt is not split")
-  }
-
-  /// There is nothing to bind.
-  public func bind(_ decomposition: Decomposition<String>, to solution: Answer) throws(Rejection) -> String {
-    decomposition.b
-  }
-
-  /// There is nothing to compose.
-  public func compose(
-    _ decomposition: Decomposition<String>, of problem: String, a: Answer, b: Answer
-  ) throws(Rejection) -> Composition<Answer> {
-    .agents
   }
 
   /// As the `normalized` matcher compares.

@@ -3,7 +3,7 @@ import MakerVoting
 /// Questions: classified, decomposed, answered and synthesised by vote, with facts found by A bound into B. With
 /// ``PromptLibrary/tasks`` as its prompts, tasks in words: what is said of questions and answers then holds for tasks and
 /// results.
-public struct QuestionDomain: Domain {
+public struct QuestionDomain: Domain, Decomposing, Classifying, Composing {
   private let prompts: PromptLibrary
   private let passages: Passages?
   private let contextTokens: Int
@@ -41,10 +41,25 @@ public struct QuestionDomain: Domain {
   /// Only agents can tell.
   public func atomicity(of problem: Question) -> Atomicity { .undecided }
 
+  /// It splits its questions itself.
+  public var decomposing: (any Decomposing<Question, Answer>)? { self }
+  /// Its agents classify.
+  public var classifying: (any Classifying<Question>)? { self }
+  /// It composes, by code or by agents.
+  public var composing: any Composing<Question, Answer> { self }
+  /// A question that may not be split further is answered as it is.
+  public var solvesAtDepthLimit: Bool { true }
+  /// One fact.
+  public var directOption: String { "a single fact is enough" }
+  /// No question answers itself.
+  public func trivialSolution(of problem: Question) throws(Rejection) -> Answer? { nil }
+  /// What stands in a passage need not be the answer.
+  public var verifiesLeavesFully: Bool { false }
+
   // MARK: Agents
 
   /// Says whether one fact answers the question, and what kind of answer it wants.
-  public func classifier(for problem: Question, wording: Int) -> Inquiry<Classification>? {
+  public func classifier(for problem: Question, wording: Int) -> Inquiry<Classification> {
     let kinds = AnswerKind.allCases.map(\.rawValue)
     return Inquiry(
       agent: .classifier, prompt: prompt("classify", problem, wording: wording),
@@ -80,8 +95,8 @@ public struct QuestionDomain: Domain {
   }
 
   /// Puts two answers together as the composition says in words.
-  public func composer(
-    for problem: Question, decomposition: Decomposition<Question>, a: Answer, b: Answer, wording: Int
+  private func composer(
+    for problem: Question, _ decomposition: Decomposition<Question>, a: Answer, b: Answer, wording: Int
   ) -> Inquiry<Answer> {
     answering(
       "compose", .composer, problem, wording: wording,
@@ -185,7 +200,8 @@ public struct QuestionDomain: Domain {
   public func compose(
     _ decomposition: Decomposition<Question>, of problem: Question, a: Answer, b: Answer
   ) throws(Rejection) -> Composition<Answer> {
-    try AnswerComposer.compose(decomposition.compose, a: a, b: b).map { .solution($0) } ?? .agents
+    if let answer = try AnswerComposer.compose(decomposition.compose, a: a, b: b) { return .solution(answer) }
+    return .agents { wording in composer(for: problem, decomposition, a: a, b: b, wording: wording) }
   }
 
   /// Answers that differ only in form are one candidate.

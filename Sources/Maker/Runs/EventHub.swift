@@ -1,30 +1,48 @@
+import MakerVoting
 import Synchronization
 
-/// Tells a run's listeners what happens, one event after another. Costs nothing when nobody listens.
+/// Tells what happens in a run, one event after another: to the fold that everybody reads, to the journal, and to the run's
+/// listeners. A run that is taken up again tells only what had not been told.
 final class EventHub: Sendable {
-  private let run: String
+  let run: String
+  let journal: Journal?
   private let listeners: [EventListener]
   private let started = ContinuousClock().now
-  private let order = Mutex<Void>(())
+  /// What the run had taken before it was taken up again.
+  private let before: Double
+  private let state: Mutex<RunFold>
 
-  init(run: String, listeners: [EventListener]) {
+  init(run: String, listeners: [EventListener], journal: Journal? = nil) {
     self.run = run
     self.listeners = listeners
+    self.journal = journal
+    let past = journal?.past ?? RunFold()
+    before = past.usage.seconds
+    state = Mutex(past)
   }
 
-  /// Seconds since the run began.
-  var seconds: Double {
-    let elapsed = ContinuousClock().now - started
-    return Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) / 1e18
-  }
+  /// What is known of the run from before it was taken up again.
+  var history: RunHistory? { journal?.history }
 
-  /// Tells the listeners, if there are any; the payload is made only then.
-  func tell(_ payload: @autoclosure () -> Event.Payload, node: String? = nil, election: String? = nil) {
-    guard !listeners.isEmpty else { return }
-    let payload = payload()
-    order.withLock { _ in
+  /// Seconds that the run has taken.
+  var seconds: Double { before + (ContinuousClock().now - started) / .seconds(1) }
+
+  /// Takes a look at what has been told.
+  func read<Value>(_ body: (RunFold) -> Value) -> Value { state.withLock { body($0) } }
+
+  /// Tells an event.
+  func tell(_ payload: Event.Payload, node: NodePath? = nil, election: ElectionID? = nil) {
+    state.withLock { fold in
       let event = Event(run: run, node: node, election: election, seconds: seconds, payload: payload)
+      if history?.takeTold(event) == true { return }
+      fold.apply(event)
+      journal?.record(event)
       for listener in listeners { listener(event) }
     }
+  }
+
+  /// Nothing more is paid for once the journal cannot be written any more.
+  func checkJournal() throws(Fault) {
+    if let failure = journal?.failure { throw failure }
   }
 }

@@ -63,7 +63,10 @@ struct MarginState: Hashable, Sendable {
   /// Whether observations change anything.
   var isAdaptive: Bool { adaptive != nil }
 
-  /// What distinguishes this state from others in keys; empty where margins do not adapt.
+  /// Itself, where what was observed matters to those beneath.
+  var followed: MarginState? { isAdaptive ? self : nil }
+
+  /// What distinguishes this state from others in seeds; empty where margins do not adapt.
   var key: String { adaptive.map { "\($0)" } ?? "" }
 
   /// Takes note of decisions.

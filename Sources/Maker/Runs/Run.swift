@@ -1,48 +1,56 @@
 import MakerVoting
 import Synchronization
 
-/// What all nodes of one run share.
+/// What all nodes of one run share. A problem of a batch is solved by a run of its own within the batch's: it has a budget
+/// of nodes of its own, and tells its events to the same hub.
 final class Run: Sendable {
-  let id: String
+  /// The node at which this run's problem stands.
+  let root: NodePath
   let settings: RunSettings
   let events: EventHub
   let budget: Budget
   let sampler: Sampler
-  let ledger = Ledger()
   let tasks = TaskScope()
   let ladder: [Escalation]
-  /// The agreement of decisions that are in no tree: those of a stepwise run.
-  let agreement = Mutex(Agreement())
+  let clock: any Clock<Duration>
   private let limiter: Limiter
-  private let clock: any Clock<Duration>
-  private let electionCounts = Mutex<[String: Int]>([:])
 
   init(
-    id: String, settings: RunSettings, models: [any CompletionModel], clock: any Clock<Duration>,
-    listeners: [EventListener], shared: SharedBudget? = nil
+    root: NodePath = .root, settings: RunSettings, models: [any CompletionModel], clock: any Clock<Duration>,
+    events: EventHub, budget: Budget, limiter: Limiter
   ) {
-    self.id = id
+    self.root = root
     self.settings = settings
-    let events = EventHub(run: id, listeners: listeners)
-    let budget = Budget(settings.limits, within: shared?.budget)
-    let limiter = shared?.limiter ?? Limiter(settings.concurrency)
     self.events = events
     self.budget = budget
     self.limiter = limiter
     self.clock = clock
     let lineup = Lineup(settings.ensemble, models: models, criticality: settings.criticality)
+    let refused = events.read { $0.refused }
     sampler = Sampler(
       sessions: models.map {
-        ModelSession($0, budget: budget, limiter: limiter, retry: settings.retry, clock: clock, events: events)
+        ModelSession(
+          $0, budget: budget, limiter: limiter, retry: settings.retry, clock: clock, events: events,
+          refused: refused[$0.name] ?? [])
       },
-      lineup: lineup, settings: settings, budget: budget, events: events)
+      lineup: lineup, settings: settings, events: events)
     ladder = Escalation.ladder(models: lineup.depth)
   }
 
-  var usage: Usage {
-    var usage = budget.usage
-    usage.seconds = events.seconds
-    return usage
+  /// A run by itself.
+  convenience init(
+    settings: RunSettings, models: [any CompletionModel], clock: any Clock<Duration>, events: EventHub
+  ) {
+    self.init(
+      settings: settings, models: models, clock: clock, events: events,
+      budget: Budget(settings.limits, spent: events.read { $0.usage }), limiter: Limiter(settings.concurrency))
+  }
+
+  /// The run of one problem within this one.
+  func beneath(_ root: NodePath, settings: RunSettings, models: [any CompletionModel]) -> Run {
+    Run(
+      root: root, settings: settings, models: models, clock: clock, events: events,
+      budget: Budget(settings.limits, within: budget), limiter: limiter)
   }
 
   /// An embedding model, within the run's limits.
@@ -51,37 +59,62 @@ final class Run: Sendable {
       model: model, budget: budget, limiter: limiter, retry: settings.retry, clock: clock, events: events)
   }
 
-  /// A sample as events tell it.
-  func event<Value>(_ drawn: Drawn<Value>) -> Event.Sample {
-    Event.Sample(
-      number: drawn.number, model: sampler.sessions[drawn.model].model.name, raw: drawn.text, tokens: drawn.tokens)
-  }
-
-  /// The id of the next election of an agent at a node.
-  func nextElection(_ node: String, _ agent: Agent) -> String {
-    let name = "\(node)/\(agent.rawValue)"
-    let number = electionCounts.withLock { counts in
-      counts[name, default: 0] += 1
-      return counts[name, default: 1]
-    }
-    return "\(name)#\(number)"
-  }
-
-  /// Drops what is kept of a node that nothing will come back to.
-  func forget(_ node: String, stream: UInt64) {
-    electionCounts.withLock { counts in
-      for agent in Agent.allCases { counts["\(node)/\(agent.rawValue)"] = nil }
-    }
-    sampler.forget(stream)
-  }
-
-  /// The stream of an agent's samples at a node. Where equal problems are solved once, the node is known by its problem,
-  /// so that it does not matter who came first; else by its path.
-  func stream(_ identity: String, _ agent: Agent) -> UInt64 {
+  /// The stream of an agent's samples.
+  func stream(_ source: StreamSource, _ agent: Agent) -> UInt64 {
     var hash = StableHash()
     hash.combine(settings.seed)
-    hash.combine(identity)
+    source.combine(into: &hash)
     hash.combine(agent.rawValue)
     return hash.value
+  }
+}
+
+/// What the seeds of a node's samples come from, besides the run's seed. Where equal problems are solved once, the node is
+/// known by its problem, so that it does not matter who came first; else by its place.
+indirect enum StreamSource: Hashable, Sendable {
+  /// A place in the tree.
+  case place(NodePath)
+  /// A problem that is solved once: with its margin, what margins follow, and the realm, so that two nodes never draw from
+  /// one stream in turns.
+  case problem(String, margin: Int, margins: MarginState?, Realm)
+  /// A subtask of a graph, in one round of a refinement.
+  case subtask(String, round: Int)
+  /// A problem with a known reply, put to the model that is measured at a place.
+  case known(String, of: NodePath)
+  /// A step of the sequence at a place.
+  case step(Int, of: NodePath)
+
+  func combine(into hash: inout StableHash) {
+    hash.combine(text)
+  }
+
+  /// One text for each, made of parts that cannot run into each other.
+  private var text: String {
+    switch self {
+    case .place(let path): path.description
+    case .problem(let key, let margin, let margins, let realm):
+      [key, "\(margin)\(margins.map { $0.key } ?? "")", realm.text].joined(separator: "\u{1f}")
+    case .subtask(let id, let round): ["subtask", id, "\(round)"].joined(separator: "\u{1f}")
+    case .known(let id, let path): path == .root ? "known \(id)" : "\(path) known \(id)"
+    case .step(let number, let path): path == .root ? "step \(number)" : "\(path) step \(number)"
+    }
+  }
+
+  fileprivate var description: String { text }
+}
+
+/// Within which solutions are shared. A new realm begins after a rejection: some solution that was taken over was wrong, and
+/// nobody knows which.
+indirect enum Realm: Hashable, Sendable {
+  /// From the start.
+  case first
+  /// From a later attempt at a node's decomposition.
+  case attempt(Int, at: StreamSource)
+
+  fileprivate var text: String {
+    switch self {
+    case .first: ""
+    case .attempt(let number, let node): "\(node.description) attempt \(number)"
+    }
   }
 }

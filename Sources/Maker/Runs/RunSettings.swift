@@ -97,13 +97,10 @@ extension RunSettings {
       maxRounds: maxRounds, panel: panel)
   }
 
-  /// The settings as the journal's first event keeps them.
-  ///
-  /// - Parameters:
-  ///   - models: the names of the run's models.
-  public func json(models: [String]) -> JSON {
-    return [
-      "models": .array(models.map { .string($0) }), "margin": margin.json,
+  /// The settings as the journal's first event tells them.
+  public var json: JSON {
+    [
+      "margin": margin.json,
       "k_bounds": adaptive.map { [.integer($0.bounds.lowerBound), .integer($0.bounds.upperBound)] } ?? .null,
       "max_votes": .integer(maxVotes),
       "batch_size": batchSize.map { .integer($0) } ?? .null, "max_rounds": maxRounds.map { .integer($0) } ?? .null,

@@ -2,16 +2,16 @@ import Synchronization
 
 /// What ends a run before its problem is decided.
 enum RunStop: Error, Hashable, Sendable {
-  /// A limit was reached; the text names it.
-  case budget(String)
+  /// A limit was reached.
+  case limit(SpentLimit)
   /// The user asked for it.
   case interrupted
 }
 
 /// Lets somebody else end runs, which then return what they have decided so far.
 ///
-/// Cancelling the task that called ``Orchestrator/solve(_:plan:stop:)`` ends the run as well, but with a
-/// `CancellationError` and no result.
+/// Cancelling the task that called ``Orchestrator/solve(_:plan:stop:run:journal:in:)`` ends the run as well, but with a
+/// `CancellationError` and no result; what it had decided is in its events.
 public final class StopSignal: Sendable {
   private struct State {
     var isStopped = false

@@ -26,11 +26,6 @@ public struct BudgetLimits: Hashable, Sendable {
   }
 }
 
-extension BudgetLimits {
-  /// What is said when the time is up.
-  var timeSpent: String { "--timeout \(time.map { "\($0)" } ?? "") reached" }
-}
-
 /// What a run has left. Before a call its worst case is reserved; afterwards what it really took is settled. A call
 /// that would fit, were it not for reservations of calls under way, waits for those.
 final class Budget: Sendable {
@@ -39,14 +34,15 @@ final class Budget: Sendable {
     let cost: Double
   }
 
+  /// What is counted against the limits; what a run has spent is told by its events.
   private struct State {
-    var usage = Usage()
+    var calls = 0
+    var tokens = 0
+    var cost = 0.0
     var nodes = 0
     var underWay = 0
     var reservedTokens = 0
     var reservedCost = 0.0
-    var cost = 0.0
-    var costIsKnown = true
     var waiters: [UInt64: CheckedContinuation<Void, Never>] = [:]
     var nextWaiter: UInt64 = 0
   }
@@ -54,7 +50,7 @@ final class Budget: Sendable {
   private enum Verdict {
     case granted
     case wait
-    case spent(String)
+    case spent(SpentLimit)
   }
 
   private let limits: BudgetLimits
@@ -62,33 +58,32 @@ final class Budget: Sendable {
   /// The budget of several runs that this one's calls are taken from; its own limits of calls, tokens, money and time
   /// then mean nothing.
   private let whole: Budget?
-  private let state = Mutex(State())
+  private let state: Mutex<State>
 
-  init(_ limits: BudgetLimits, within whole: Budget? = nil) {
+  /// A budget.
+  ///
+  /// - Parameters:
+  ///   - whole: what calls are taken from, for one of several runs.
+  ///   - spent: what was spent before the run was taken up again; its time starts anew.
+  init(_ limits: BudgetLimits, within whole: Budget? = nil, spent: Usage = Usage()) {
     self.limits = limits
     self.whole = whole
+    state = Mutex(State(calls: spent.calls, tokens: spent.tokens, cost: spent.cost ?? 0))
     deadline = limits.time.map { ContinuousClock().now + $0 }
   }
 
   /// The time that is left, with what is said when it is up; `nil` without a limit of time.
-  var timeLeft: (duration: Duration, spent: String)? {
+  var timeLeft: (duration: Duration, spent: SpentLimit)? {
     if let whole { return whole.timeLeft }
-    return deadline.map { (max(.zero, $0 - ContinuousClock().now), limits.timeSpent) }
+    return deadline.map { (max(.zero, $0 - ContinuousClock().now), timeSpent) }
   }
 
-  /// What has been spent; the clock is the run's.
-  var usage: Usage {
-    state.withLock { state in
-      var usage = state.usage
-      usage.cost = state.costIsKnown ? state.cost : nil
-      return usage
-    }
-  }
+  private var timeSpent: SpentLimit { .time((limits.time ?? .zero) / .seconds(1)) }
 
   /// Counts a node.
   func addNode() throws {
     try state.withLock { state in
-      if let limit = limits.nodes, state.nodes >= limit { throw RunStop.budget("--max-nodes \(limit) reached") }
+      if let limit = limits.nodes, state.nodes >= limit { throw RunStop.limit(.nodes(limit)) }
       state.nodes += 1
     }
   }
@@ -108,29 +103,22 @@ final class Budget: Sendable {
       try Task.checkCancellation()
       switch state.withLock({ judge(wanted, &$0) }) {
       case .granted: return wanted
-      case .spent(let what): throw RunStop.budget(what)
+      case .spent(let what): throw RunStop.limit(what)
       case .wait: await waitForSettlement(wanted)
       }
     }
   }
 
-  /// Replaces a reservation by what the call really took.
-  func settle(_ reservation: Reservation, inputTokens: Int, outputTokens: Int, estimated: Bool, price: Price?) {
-    whole?.settle(
-      reservation, inputTokens: inputTokens, outputTokens: outputTokens, estimated: estimated, price: price)
+  /// Replaces a reservation by what the call was charged with.
+  func settle(_ reservation: Reservation, _ charge: Charge) {
+    whole?.settle(reservation, charge)
     let woken = state.withLock { state in
       state.underWay -= 1
       state.reservedTokens -= reservation.tokens
       // With nothing under way nothing is reserved: what rounding leaves over would keep a call waiting for nobody.
       state.reservedCost = state.underWay == 0 ? 0 : state.reservedCost - reservation.cost
-      state.usage.inputTokens += inputTokens
-      state.usage.outputTokens += outputTokens
-      if estimated { state.usage.isEstimate = true }
-      if let price {
-        state.cost += price.cost(inputTokens: inputTokens, outputTokens: outputTokens)
-      } else if inputTokens + outputTokens > 0 {
-        state.costIsKnown = false
-      }
+      state.tokens = state.tokens.addingClamped(charge.input).addingClamped(charge.output)
+      state.cost += charge.cost ?? 0
       let woken = Array(state.waiters.values)
       state.waiters = [:]
       return woken
@@ -138,37 +126,19 @@ final class Budget: Sendable {
     for waiter in woken { waiter.resume() }
   }
 
-  func count(samples: Int) {
-    whole?.count(samples: samples)
-    state.withLock { $0.usage.samples += samples }
-  }
-
-  func countBallot() {
-    whole?.countBallot()
-    state.withLock { $0.usage.ballots += 1 }
-  }
-
-  func count(_ flag: RedFlag) {
-    whole?.count(flag)
-    state.withLock { $0.usage.redFlags[flag.kind.rawValue, default: 0] += 1 }
-  }
-
   private func judge(_ wanted: Reservation, _ state: inout State) -> Verdict {
     // The run's timer ends what is under way; no call may begin in the moment between.
-    if let deadline, ContinuousClock().now >= deadline { return .spent(limits.timeSpent) }
-    if let limit = limits.calls, state.usage.calls >= limit { return .spent("--max-calls \(limit) reached") }
+    if let deadline, ContinuousClock().now >= deadline { return .spent(timeSpent) }
+    if let limit = limits.calls, state.calls >= limit { return .spent(.calls(limit)) }
     if let limit = limits.tokens {
-      if state.usage.tokens + wanted.tokens > limit {
-        return .spent(
-          "--max-tokens-total \(limit): \(state.usage.tokens) used, and one more call may take \(wanted.tokens)")
+      if state.tokens.addingClamped(wanted.tokens) > limit {
+        return .spent(.tokens(limit, used: state.tokens, next: wanted.tokens))
       }
-      if state.usage.tokens + state.reservedTokens + wanted.tokens > limit { return .wait }
+      if state.tokens + state.reservedTokens + wanted.tokens > limit { return .wait }
     }
     if let limit = limits.cost {
       if state.cost + wanted.cost > limit {
-        return .spent(
-          "--max-cost \(Self.dollars(limit)): \(Self.dollars(state.cost)) spent, and one more call may cost"
-            + " \(Self.dollars(wanted.cost))")
+        return .spent(.cost(limit, used: state.cost, next: wanted.cost))
       }
       if state.cost + state.reservedCost + wanted.cost > limit { return .wait }
     }
@@ -176,13 +146,8 @@ final class Budget: Sendable {
     return .granted
   }
 
-  /// An amount without what adding up leaves over.
-  private static func dollars(_ amount: Double) -> String {
-    JSONNumber(Usage.rounded(dollars: amount))?.text ?? "\(amount)"
-  }
-
   private static func grant(_ wanted: Reservation, _ state: inout State) {
-    state.usage.calls += 1
+    state.calls += 1
     state.underWay += 1
     state.reservedTokens += wanted.tokens
     state.reservedCost += wanted.cost

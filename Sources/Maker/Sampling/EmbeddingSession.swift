@@ -32,20 +32,23 @@ struct EmbeddingSession: Sendable {
   }
 
   private func attempt(_ texts: [String]) async throws -> [[Double]] {
+    try events.checkJournal()
     let reservation = try await budget.reserve(
       inputTokens: texts.reduce(0) { $0 + TokenUsage.upperBound($1) }, outputTokens: 0, price: model.price)
-    var isPaid = false
+    var charge = Charge()
     defer {
-      budget.settle(
-        reservation, inputTokens: isPaid ? texts.reduce(0) { $0 + TokenUsage.estimate($1) } : 0, outputTokens: 0,
-        estimated: isPaid, price: model.price)
+      budget.settle(reservation, charge)
+      events.tell(.embedded(model: model.name, charge))
     }
+    let tokens = texts.reduce(0) { $0 + TokenUsage.estimate($1) }
+    let paid = Charge(
+      input: tokens, isEstimate: true, cost: model.price?.cost(inputTokens: tokens, outputTokens: 0))
     do {
       let vectors = try await model.embed(texts)
-      isPaid = true
+      charge = paid
       return vectors
     } catch is CancellationError {
-      isPaid = true
+      charge = paid
       throw CancellationError()
     }
   }

@@ -1,20 +1,10 @@
+public import MakerJournal
+
 /// How hard an election is trying: the rungs are climbed when one does not converge or a verifier rejects what it
 /// elected.
 public struct Escalation: Hashable, Sendable {
-  /// What is changed on a rung.
-  public enum Step: String, Hashable, Sendable, CaseIterable {
-    /// Nothing yet.
-    case first
-    /// More diversity: a higher temperature.
-    case diversity
-    /// Another wording of the prompt.
-    case rewording
-    /// The next model.
-    case nextModel = "next_model"
-  }
-
   /// What this rung changes.
-  public let step: Step
+  public let step: EscalationStep
   /// Which of the run's models is asked.
   public let model: Int
   /// Which wording of the prompt is used.

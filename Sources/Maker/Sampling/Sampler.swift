@@ -3,16 +3,20 @@ import Synchronization
 
 /// One sample of an agent, read or discarded.
 struct Drawn<Value: Hashable & Sendable>: Sendable {
-  let number: Int
+  var number: Int
   let text: String
   let tokens: Int
   /// The position of the model that gave it.
   let model: Int
   let result: Result<Value, RedFlag>
+  /// Whether another election had it before.
+  var isShared = false
 }
 
 /// The samples that are wanted next, and what is known of their election by then.
 struct Wanted: Sendable {
+  /// The node that they are for.
+  let node: NodePath
   let agent: Agent
   let stream: UInt64
   var numbers: Range<Int>
@@ -38,23 +42,32 @@ final class Sampler: Sendable {
   let sessions: [ModelSession]
   private let lineup: Lineup
   private let settings: RunSettings
-  private let budget: Budget
   private let events: EventHub
   private let numbers = Mutex<[UInt64: Int]>([:])
   /// Models that failed for good.
   private let lost = Mutex<Set<Int>>([])
 
-  init(sessions: [ModelSession], lineup: Lineup, settings: RunSettings, budget: Budget, events: EventHub) {
+  init(sessions: [ModelSession], lineup: Lineup, settings: RunSettings, events: EventHub) {
     self.sessions = sessions
     self.lineup = lineup
     self.settings = settings
-    self.budget = budget
     self.events = events
   }
 
   /// The number of the next sample of a stream: numbers go on through escalations and repeated elections.
   func nextNumber(of stream: UInt64) -> Int {
     numbers.withLock { $0[stream] ?? 0 }
+  }
+
+  /// Samples of a stream up to this number are known from before.
+  func advance(_ stream: UInt64, to next: Int) {
+    numbers.withLock { $0[stream] = max($0[stream] ?? 0, next) }
+  }
+
+  /// A sample as events tell it.
+  func vote<Value>(_ drawn: Drawn<Value>) -> Event.Vote {
+    Event.Vote(
+      number: drawn.number, model: sessions[drawn.model].model.name, tokens: drawn.tokens, isShared: drawn.isShared)
   }
 
   /// Nothing more will be drawn from a stream.
@@ -77,12 +90,13 @@ final class Sampler: Sendable {
   /// - Parameters:
   ///   - inquiry: the agent as the samples of a slot see it.
   func draw<Value>(_ wanted: Wanted, _ inquiry: (Slot) -> Inquiry<Value>) async throws -> [Drawn<Value>] {
-    var groups: [(slot: Slot, inquiry: Inquiry<Value>, request: ModelRequest)] = []
+    var groups: [Group<Value>] = []
     for number in wanted.numbers {
       var slot = slot(number, wanted)
-      if !wanted.isEachItsOwn, let last = groups.indices.last {
+      if !wanted.isEachItsOwn, let last = groups.indices.last, groups[last].known == nil {
         slot.number = groups[last].slot.number
-        if slot == groups[last].slot {
+        let isKnown = known(wanted.stream, number, groups[last].request) != nil
+        if slot == groups[last].slot, !isKnown {
           groups[last].request.count += 1
           continue
         }
@@ -93,13 +107,35 @@ final class Sampler: Sendable {
         prompt: inquiry.prompt, schema: inquiry.schema,
         maxOutputTokens: settings.redFlags.maxOutputTokens(for: inquiry.agent),
         temperature: slot.temperature, stream: wanted.stream, firstSample: number, count: 1)
-      groups.append((slot, inquiry, request))
+      groups.append(
+        Group(slot: slot, inquiry: inquiry, request: request, known: known(wanted.stream, number, request)))
     }
-    let answers = try await complete(groups.map { ($0.slot.model, $0.request) }, wanted.agent)
-    numbers.withLock { $0[wanted.stream] = max($0[wanted.stream] ?? 0, wanted.numbers.upperBound) }
-    return zip(groups, answers).flatMap { group, answer in
-      zip(group.slot.number..., answer.completions).map { read($1, $0, answer.model, group.inquiry) }
+    let missing = groups.indices.filter { groups[$0].known == nil }
+    let answers = try await complete(missing.map { (groups[$0].slot.model, groups[$0].request) }, wanted)
+    for (position, answer) in zip(missing, answers) { groups[position].known = answer }
+    advance(wanted.stream, to: wanted.numbers.upperBound)
+    return groups.flatMap { group in
+      zip(group.slot.number..., group.known?.completions ?? []).map {
+        read($1, $0, group.known?.model ?? group.slot.model, group.inquiry)
+      }
     }
+  }
+
+  /// Neighbouring samples that share a request, or one that is known from before the run was taken up again.
+  private struct Group<Value: Hashable & Sendable> {
+    let slot: Slot
+    let inquiry: Inquiry<Value>
+    var request: ModelRequest
+    var known: Answer?
+  }
+
+  /// What a model said before the run was taken up again.
+  private func known(_ stream: UInt64, _ number: Int, _ request: ModelRequest) -> Answer? {
+    guard let history = events.history,
+      let sample = history.sample(stream: stream, number: number, promptHash: request.promptHash),
+      let model = sessions.firstIndex(where: { $0.model.name == sample.model })
+    else { return nil }
+    return Answer(model: model, completions: [Completion(sample)])
   }
 
   /// What one request came to, and who answered it in the end.
@@ -108,11 +144,14 @@ final class Sampler: Sendable {
     let completions: [Completion]
   }
 
-  private func complete(_ requests: [(model: Int, request: ModelRequest)], _ agent: Agent) async throws -> [Answer] {
-    if requests.count == 1 { return [try await answer(requests[0].request, by: requests[0].model, agent)] }
+  private func complete(
+    _ requests: [(model: Int, request: ModelRequest)], _ wanted: Wanted
+  ) async throws -> [Answer] {
+    if requests.isEmpty { return [] }
+    if requests.count == 1 { return [try await answer(requests[0].request, by: requests[0].model, wanted)] }
     return try await withThrowingTaskGroup(of: (Int, Answer).self) { group in
       for (position, (model, request)) in requests.enumerated() {
-        group.addTask { (position, try await self.answer(request, by: model, agent)) }
+        group.addTask { (position, try await self.answer(request, by: model, wanted)) }
       }
       var answers = [Answer?](repeating: nil, count: requests.count)
       for try await (position, answer) in group { answers[position] = answer }
@@ -121,14 +160,14 @@ final class Sampler: Sendable {
   }
 
   /// Asks a model, and where it fails for good, the next of those that may answer the agent.
-  private func answer(_ request: ModelRequest, by first: Int, _ agent: Agent) async throws -> Answer {
-    var open = lineup.successors(of: first, agent)[...]
+  private func answer(_ request: ModelRequest, by first: Int, _ wanted: Wanted) async throws -> Answer {
+    var open = lineup.successors(of: first, wanted.agent)[...]
     while let model = open.popFirst() {
       if !open.isEmpty, lost.withLock({ $0.contains(model) }) { continue }
       do {
-        return Answer(model: model, completions: try await sessions[model].complete(request))
+        return Answer(model: model, completions: try await sessions[model].complete(request, at: wanted.node))
       } catch let error as ModelError {
-        guard let next = open.first else { throw error }
+        guard let next = open.first else { throw Fault(error, model: sessions[model].model.name) }
         let isNews = !error.concernsModel || lost.withLock { $0.insert(model).inserted }
         guard isNews else { continue }
         events.tell(
@@ -136,7 +175,7 @@ final class Sampler: Sendable {
             model: sessions[model].model.name, by: sessions[next].model.name, reason: error.message))
       }
     }
-    throw ModelError(.unreadable, "no model is left to ask")
+    throw Fault(.unexpected, "no model is left to ask")
   }
 
   private func read<Value>(
@@ -145,10 +184,6 @@ final class Sampler: Sendable {
     let result = Result<Value, RedFlag> { () throws(RedFlag) in
       try settings.redFlags.check(completion, of: inquiry.agent, schema: inquiry.schema)
       return try inquiry.read(completion.text)
-    }
-    switch result {
-    case .success: budget.countBallot()
-    case .failure(let flag): budget.count(flag)
     }
     let tokens = completion.outputTokens ?? TokenUsage.estimate(completion.text)
     return Drawn(number: number, text: completion.text, tokens: tokens, model: model, result: result)
@@ -173,5 +208,13 @@ public struct Temperatures: Hashable, Sendable {
 
   func later(for agent: Agent, heat: Double) -> Double {
     min(1, (agent == .decomposer ? proposals : later) + heat)
+  }
+}
+
+extension Completion {
+  /// A completion as a journal kept it.
+  package init(_ sample: SampleRecord) {
+    self.init(
+      text: sample.text, finish: FinishReason(rawValue: sample.finish) ?? .other, outputTokens: sample.tokens)
   }
 }

@@ -20,7 +20,7 @@ import MakerVoting
 /// put it. Unless the problem is a leaf, one of more than three digits must also leave the same remainders modulo 9 and
 /// 11 as the problem, taken operand by operand. An identity is checked by evaluating both sides: that is no way into a
 /// vote.
-public struct ArithmeticDomain: Domain {
+public struct ArithmeticDomain: Domain, Decomposing, Composing {
   static let leafDigits = 3
 
   private let prompts: PromptLibrary
@@ -36,6 +36,23 @@ public struct ArithmeticDomain: Domain {
     self.prompts = prompts
     self.verifies = verifies
   }
+
+  /// It splits its calculations itself.
+  public var decomposing: (any Decomposing<ArithmeticProblem, BigInteger>)? { self }
+  /// Code can always tell what is a single step.
+  public var classifying: (any Classifying<ArithmeticProblem>)? { nil }
+  /// Composing is code.
+  public var composing: any Composing<ArithmeticProblem, BigInteger> { self }
+  /// Calculations have no kinds.
+  public func kind(of problem: ArithmeticProblem) -> String? { nil }
+  /// A number always says something.
+  public func isUnknown(_ solution: BigInteger) -> Bool { false }
+  /// Remainders rule out; they do not prove.
+  public var verifiesLeavesFully: Bool { false }
+  /// One step.
+  public var directOption: String { "a single fact is enough" }
+  /// A part is looked at only once A has a value.
+  public func unbound(_ decomposition: Decomposition<ArithmeticProblem>, reference: String) -> ArithmeticProblem? { nil }
 
   /// Without order of operands, sign in front, and zeros that all operands end in.
   public func canonical(_ problem: ArithmeticProblem) -> Canonical<ArithmeticProblem, BigInteger> {
@@ -93,14 +110,6 @@ public struct ArithmeticDomain: Domain {
       }
       return value
     }
-  }
-
-  /// Nobody is asked: composing is code. Agents would be told no more than a solver is.
-  public func composer(
-    for problem: ArithmeticProblem, decomposition: Decomposition<ArithmeticProblem>, a: BigInteger, b: BigInteger,
-    wording: Int
-  ) -> Inquiry<BigInteger> {
-    solver(for: problem, wording: wording)
   }
 
   private func prompt(

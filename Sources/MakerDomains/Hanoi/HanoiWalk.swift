@@ -37,7 +37,7 @@ public struct HanoiWalk: StepDomain {
       goal == HanoiState(tower: goal.disks, on: to)
     else {
       throw Rejection(
-        "the stepwise strategy moves a full tower to another peg; use --strategy recursive for other states")
+        "step by step a full tower is moved to another peg; other states want waypoints")
     }
     space = HanoiSpace(disks: start.disks)
     (self.from, self.to) = (from, to)
@@ -60,8 +60,15 @@ public struct HanoiWalk: StepDomain {
     steps >= self.steps || state.disks.state == HanoiState(tower: space.disks, on: to)
   }
 
-  /// Whether the tower is where it should be.
-  public func isGoal(_ state: State) -> Bool { state.disks.state == HanoiState(tower: space.disks, on: to) }
+  /// A legal move need not be the right one.
+  public var verifiesFully: Bool { false }
+
+  /// The tower must be where it should be.
+  public func checkEnd(_ state: State, after steps: Int) throws(Rejection) {
+    guard state.disks.state != HanoiState(tower: space.disks, on: to) else { return }
+    throw Rejection(
+      "the goal is not met after \(steps) steps: some elected move was legal but not the right one")
+  }
 
   /// Names a move and the state after it.
   public func solver(for state: State, wording: Int) -> Inquiry<Step> {

@@ -26,7 +26,7 @@ public struct StateSpaceProblem<Space: StateSpace>: Sendable {
 ///
 /// With a waypoint that is a full state, A and B are solved side by side. With one that is a set of facts, B starts in the
 /// state in which A's actions really end.
-public struct StateSpaceDomain<Space: StateSpace>: Domain {
+public struct StateSpaceDomain<Space: StateSpace>: Domain, Decomposing, Composing {
   /// Start and goal.
   public typealias Problem = StateSpaceProblem<Space>
   /// Actions.
@@ -41,6 +41,17 @@ public struct StateSpaceDomain<Space: StateSpace>: Domain {
     self.space = space
     self.prompts = prompts
   }
+
+  /// It finds waypoints itself.
+  public var decomposing: (any Decomposing<Problem, Solution>)? { self }
+  /// Code can always tell what is one action.
+  public var classifying: (any Classifying<Problem>)? { nil }
+  /// Plans are joined by code.
+  public var composing: any Composing<Problem, Solution> { self }
+  /// States have no kinds.
+  public func kind(of problem: Problem) -> String? { nil }
+  /// A plan always says something.
+  public func isUnknown(_ solution: Solution) -> Bool { false }
 
   /// A problem at the depth limit is no leaf: one action would not do.
   public var solvesAtDepthLimit: Bool { false }
@@ -93,13 +104,6 @@ public struct StateSpaceDomain<Space: StateSpace>: Domain {
         throw RedFlag(.invalidFormat, error.description)
       }
     }
-  }
-
-  /// Plans are joined by code; nobody is asked.
-  public func composer(
-    for problem: Problem, decomposition: Decomposition<Problem>, a: Solution, b: Solution, wording: Int
-  ) -> Inquiry<Solution> {
-    solver(for: problem, wording: wording)
   }
 
   private func prompt(

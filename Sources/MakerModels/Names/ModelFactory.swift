@@ -30,7 +30,7 @@ public struct ModelFactory: Sendable {
   ///
   /// Where name or context window are not known, the server is asked, so that one that does not answer is found here.
   ///
-  /// - Throws: ``Maker/ModelError``, ``RecordingError``, or `CancellationError`.
+  /// - Throws: ``Maker/ModelError``, ``MakerJournal/JournalError``, or `CancellationError`.
   public func make(
     _ reference: ModelReference, options: ModelOptions = ModelOptions()
   ) async throws -> (any CompletionModel)? {
@@ -39,7 +39,7 @@ public struct ModelFactory: Sendable {
     case .anthropic(let name): return try await anthropic(name, options)
     case .ollama(let name): return try await ollama(name, options)
     case .server(let url, let model): return try await server(url, model, options)
-    case .replay(let path): return try ReplayModel(contentsOf: path)
+    case .replay(let path): return try ReplayModel.all(contentsOf: path).first
     case .simulated: return nil
     }
   }

@@ -36,6 +36,10 @@ package struct CapitalQuiz: StepDomain {
     domain.solver(for: asked(state).question, wording: wording)
   }
 
+  package var verifiesFully: Bool { false }
+
+  package func checkEnd(_ state: Score, after steps: Int) throws(Rejection) {}
+
   package func candidate(for step: Answer) -> String { domain.candidate(for: step, of: Question("", kind: .entity)) }
 
   package func apply(_ step: Answer, to state: Score) -> Score {

@@ -17,6 +17,11 @@ public struct StableHash: Hashable, Sendable {
     combine(byte: 0xff)
   }
 
+  /// Adds bytes, without an end.
+  public mutating func combine(_ bytes: ArraySlice<UInt8>) {
+    for byte in bytes { combine(byte: byte) }
+  }
+
   /// Adds a number.
   public mutating func combine(_ number: UInt64) {
     for shift in stride(from: 0, to: 64, by: 8) { combine(byte: UInt8(truncatingIfNeeded: number >> UInt64(shift))) }

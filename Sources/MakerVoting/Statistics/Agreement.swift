@@ -25,6 +25,13 @@ public struct Agreement: Hashable, Sendable {
     decisions[margin, default: 0] += 1
   }
 
+  /// Adds the decisions of another.
+  public mutating func add(_ other: Agreement) {
+    agreeing += other.agreeing
+    ballots += other.ballots
+    decisions.merge(other.decisions, uniquingKeysWith: +)
+  }
+
   /// The estimate that every decision was right: the product over decisions of Eq. 9 at the centre of the Wilson
   /// interval of the agreement. 1 where nothing was decided by vote.
   public var reliability: Double {

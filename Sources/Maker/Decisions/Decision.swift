@@ -1,0 +1,158 @@
+import MakerVoting
+
+/// One decision of a run: an election that is held again with more effort where it does not converge, and goes on without a
+/// candidate that code rejects. The recursion, steps and graphs decide everything by this.
+struct Decision<Value: Hashable & Sendable, Accepted> {
+  /// What became of it.
+  enum Verdict {
+    /// Elected, and accepted by code.
+    case elected(Value, Accepted)
+    /// Elected was that it is not known.
+    case unknown
+    /// Not decided.
+    case failed(Reason)
+
+    /// What was accepted.
+    var accepted: Accepted? { if case .elected(_, let accepted) = self { accepted } else { nil } }
+  }
+
+  /// How it went, for margins that follow what elections show.
+  struct Account {
+    /// Votes for the winner of the last election.
+    var votes = 0
+    /// Votes for all candidates, those that were struck off included.
+    var cast = 0
+    /// Samples of all elections.
+    var samples = 0
+    /// What code rejected last.
+    var rejection: Rejection?
+  }
+
+  let kind: DecisionKind
+  let node: NodePath
+  let stream: UInt64
+  let rules: ElectionRules
+  let bound: AdaptiveMargin.Bound?
+  let sampler: Sampler
+  let events: EventHub
+  /// The rungs that are climbed.
+  let ladder: [Escalation]
+  let candidacy: Candidacy<Value>
+  /// The agent as the samples of a slot see it.
+  let inquiry: (Slot) -> Inquiry<Value>
+  /// Whether every sample has a prompt of its own.
+  var isEachItsOwn = false
+  /// Samples that serve another decision as well; they are those of the first rung.
+  var memo: SampleMemo<Value>?
+  /// Whether the first rejection ends it.
+  var isStrict = false
+  /// Whether a value says that the answer is not known.
+  var isUnknown: (Value) -> Bool = { _ in false }
+  /// Accepts or rejects an elected value by code.
+  let accept: (Value) throws(Rejection) -> Accepted
+
+  /// Holds elections until one is accepted, or the ladder ends.
+  func make() async throws -> (verdict: Verdict, account: Account) {
+    var account = Account()
+    var failure = Reason.undecided(kind, .exhausted, flags: [:])
+    for rung in ladder {
+      if rung.step != .first { events.tell(.escalated(rung.step, failure), node: node) }
+      var contest = contest(on: rung)
+      var rejection: Rejection?
+      while true {
+        try await contest.hold()
+        if rung.step == .first { memo?.share(contest.numbers) }
+        guard let winner = contest.winner else { break }
+        (account.votes, account.cast) = (contest.agreement.votes, contest.votesCast)
+        if isUnknown(winner) {
+          account.samples += contest.drawn
+          return (.unknown, account)
+        }
+        do throws(Rejection) {
+          let accepted = try accept(winner)
+          account.samples += contest.drawn
+          return (.elected(winner, accepted), account)
+        } catch {
+          (rejection, account.rejection) = (error, error)
+          contest.strikeOff(winner, error)
+          if isStrict { break }
+        }
+      }
+      account.samples += contest.drawn
+      failure = rejection.map { .rejected(.elected, $0.description) } ?? contest.failure
+      if isStrict, rejection != nil { break }
+    }
+    return (.failed(failure), account)
+  }
+
+  /// The election on one rung.
+  func contest(on rung: Escalation) -> Contest<Value> {
+    let memo = rung.step == .first ? memo : nil
+    let first = memo?.first ?? sampler.nextNumber(of: stream)
+    func terms(_ agent: Agent, _ prompt: String) -> ElectionTerms {
+      ElectionTerms(
+        node: node, kind: kind, agent: agent, rung: rung, stream: stream, rules: rules, bound: bound, prompt: prompt)
+    }
+    func slot(_ number: Int, _ agent: Agent) -> Slot { sampler.slot(number, terms(agent, "").wanted(number..<number + 1)) }
+    // Which agent it is follows from the wording alone.
+    let opening = inquiry(Slot(number: first, model: 0, wording: rung.wording, temperature: 0))
+    let asked = inquiry(slot(first, opening.agent))
+    return Contest(
+      terms(asked.agent, asked.prompt), sampler: sampler, events: events, from: first, candidacy,
+      draw: { wanted in
+        var wanted = wanted
+        wanted.isEachItsOwn = isEachItsOwn
+        guard let memo else { return try await sampler.draw(wanted, inquiry) }
+        return try await memo.draw(wanted, from: sampler, inquiry)
+      },
+      read: { number, text in try? inquiry(slot(number, asked.agent)).read(text) })
+  }
+}
+
+/// The samples of one stream that were drawn for one decision and serve another as well. Used by one task at a time.
+final class SampleMemo<Value: Hashable & Sendable> {
+  private var known: [Int: Drawn<Value>] = [:]
+  /// The number of the first sample, once there is one.
+  private(set) var first: Int?
+  /// The number after those that both decisions share.
+  private var end = 0
+
+  /// The samples that are wanted: those that are known; of a decision from before the run was taken up again, those that it
+  /// had; and else new ones. The stream may be further on than this election: another one went on with it after the samples
+  /// both share.
+  func draw(
+    _ wanted: Wanted, from sampler: Sampler, _ inquiry: (Slot) -> Inquiry<Value>
+  ) async throws -> [Drawn<Value>] {
+    if first == nil { (first, end) = (wanted.numbers.lowerBound, wanted.numbers.lowerBound) }
+    var drawn: [Drawn<Value>] = []
+    var missing = 0
+    for number in wanted.numbers {
+      if var sample = known[number] {
+        sample.isShared = true
+        drawn.append(sample)
+      } else if number < end {
+        var again = wanted
+        again.numbers = number..<number + 1
+        drawn += try await sampler.draw(again, inquiry)
+      } else {
+        missing += 1
+      }
+    }
+    guard missing > 0 else { return drawn }
+    let next = sampler.nextNumber(of: wanted.stream)
+    var rest = wanted
+    rest.numbers = next..<next + missing
+    let new = try await sampler.draw(rest, inquiry)
+    if next == end {
+      for sample in new { known[sample.number] = sample }
+      end += missing
+    }
+    return drawn + new
+  }
+
+  /// The first decision was taken before the run was taken up again: both share these samples.
+  func share(_ numbers: Range<Int>) {
+    guard first == nil else { return }
+    (first, end) = (numbers.lowerBound, numbers.upperBound)
+  }
+}
