@@ -7,8 +7,7 @@ enum CommandTree {
 
   /// Commands that later versions bring.
   static let planned = [
-    "resume", "runs", "report", "metrics",
-    "completions",
+    "report", "metrics", "completions",
   ]
 
   static let versionFlag = Flag("version", "print the version")
@@ -35,8 +34,8 @@ enum CommandTree {
       ],
       subcommands: command("ask") + command("vote") + [solve(kinds)] + command("plan") + [
         EstimateTree.estimate, ValidateCommand.spec,
-      ] + command("calibrate") + [BatchCommand.spec(kinds)]
-        + command("dag", "run").map { DagCommand.spec(run: $0) } + [MCPTree.mcp, models, config, help])
+      ] + command("calibrate") + command("batch")
+        + command("dag", "run").map { DagCommand.spec(run: $0) } + [ResumeCommand.spec, RunsCommand.spec, MCPTree.mcp, models, config, help])
   }
 
   /// `maker solve` and what it can solve.

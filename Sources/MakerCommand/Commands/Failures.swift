@@ -9,7 +9,9 @@ enum Failures {
     switch error {
     case let error as CommandError: error
     case let error as ModelError: CommandError(code(error.code), error.message)
-    case let error as JournalError: .file(error.description)
+    case let error as JournalError:
+      CommandError(error.code == .file || error.code == .locked ? .file : .badData, error.description)
+    case let fault as Fault: CommandError(ExitCode(fault), fault.message)
     case let error as GraphError: .usage(error.description)
     case let error as Margin.InvalidParameter: .usage(error.description)
     case is CancellationError: CommandError(.interrupted, "interrupted")
@@ -19,8 +21,8 @@ enum Failures {
 
   private static func code(_ code: ModelError.Code) -> ExitCode {
     switch code {
-    case .unreachable, .timedOut, .rateLimited, .serverFailed, .unauthorized, .notFound, .unreadable: .noModel
-    case .contextTooLong, .unsupported, .rejected: .internalError
+    case .contextTooLong: .badData
+    default: .noModel
     }
   }
 }

@@ -29,7 +29,7 @@ package enum MakerCommand {
     await finish(console) {
       let root = CommandTree.root(kinds)
       let parsed = try ArgumentParser.parse(arguments, root: root, planned: CommandTree.planned)
-      return try await run(parsed, root, RunService(kinds: kinds, setup: setup, console: console))
+      return try await run(parsed, root, RunService(kinds: kinds, setup: setup, console: console, words: ReasonWords.flags))
     }
   }
 
@@ -45,8 +45,11 @@ package enum MakerCommand {
     case ["dag", "check"]: return try DagCommand.check(parsed, console: console)
     case ["estimate"]: return try EstimateCommand.run(parsed, console: console)
     case ["validate"]: return try ValidateCommand.run(parsed, console: console)
-    case CalibrateCommand.path: return try await CalibrateCommand.run(parsed, service)
-    case ["batch"]: return try await BatchCommand.run(parsed, service)
+    case ["resume"]: return try await ResumeCommand.run(parsed, service)
+    case ["runs"]: return try RunsCommand.list(parsed, console)
+    case ["runs", "show"]: return try RunsCommand.show(parsed, console)
+    case ["runs", "path"]: return try RunsCommand.path(parsed, console)
+    case ["runs", "prune"]: return try RunsCommand.prune(parsed, console)
     case ["models"]: return try await ModelsCommand.run(parsed, console: console, setup: setup)
     case ["mcp"]: return try await MCPCommand.run(parsed, service)
     case ["config", "show"]: return try ConfigCommand.show(parsed, console: console)

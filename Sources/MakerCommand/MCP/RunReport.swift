@@ -18,10 +18,9 @@ extension RunReport {
   init(_ outcome: RunOutcome, _ prepared: PreparedRun, _ run: String, _ told: Told) {
     let preparation = prepared.preparation
     let isSolved = outcome.status == .solved
-    let reason = outcome.result.reason ?? ""
-    let next = RunAdvice.nextStep(outcome.status, reason, preparation, hasContext: prepared.work.hasContext)
+    let next = RunAdvice.nextStep(outcome, preparation, hasContext: prepared.work.hasContext)
       .map(CallSettings.inArguments)
-    let notes = [SimulationNote.text(of: preparation.choice.names), told.remark, outcome.journalFailure].compactMap {
+    let notes = [SimulationNote.text(of: preparation.choice.names), told.remark].compactMap {
       $0
     }
     var object: JSONObject = ["status": .string(outcome.status.rawValue)]
@@ -30,7 +29,8 @@ extension RunReport {
       object["confidence"] = .string(Confidence(reliability: reliability).rawValue)
       object["reliability"] = .double((reliability * 1e6).rounded() / 1e6)
     }
-    object["reason"] = outcome.result.reason.map { .string(CallSettings.inArguments($0)) }
+    object["reason"] = outcome.reason.map { .string(CallSettings.inArguments($0)) }
+    object["fault"] = outcome.result.fault?.json
     object["next_step"] = next.map { .string($0) }
     object["model"] = .string(preparation.choice.names.joined(separator: ", "))
     object["simulated"] = .bool(preparation.choice.isSimulated)
@@ -39,7 +39,7 @@ extension RunReport {
     object["usage"] = outcome.result.usage.json
     object["run"] = .string(run)
     object["resource"] = .string(RunResources.uri(run))
-    let line = RunAdvice.line(outcome.status, reason, preparation, hasContext: prepared.work.hasContext)
+    let line = RunAdvice.line(outcome, preparation, hasContext: prepared.work.hasContext)
     let text = ([told.text.map(Sanitizer.text) ?? CallSettings.inArguments(line)] + notes).joined(separator: "\n\n")
     self.init(text: text, json: .object(object))
   }
@@ -50,7 +50,7 @@ extension RunReport {
       (
         "status",
         [
-          "type": "string", "enum": ["solved", "no_consensus", "rejected", "budget_exhausted", "interrupted"],
+          "type": "string", "enum": ["solved", "no_consensus", "rejected", "budget_exhausted", "interrupted", "failed"],
           "description": "only solved is a decision; the others are honest outcomes, with a reason",
         ]
       )
@@ -59,6 +59,7 @@ extension RunReport {
       ("confidence", ["type": "string", "enum": ["high", "medium", "low"]]),
       ("reliability", ["type": "number", "description": "how far the votes agreed, not how often they are right"]),
       ("reason", ["type": "string", "description": "why it is not solved"]),
+      ("fault", ["type": "object", "description": "what failed: kind, message, model"]),
       ("next_step", ["type": "string", "description": "what could help"]),
       ("model", ["type": "string", "description": "who was asked"]),
       ("simulated", ["type": "boolean", "description": "whether the offline simulated model answered"]),

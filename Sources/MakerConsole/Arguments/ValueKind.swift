@@ -138,9 +138,9 @@ package struct ValueProblem: Error, Hashable, Sendable {
 }
 
 extension Duration {
-  /// A duration above zero as users write it: `50ms`, `5s`, `10m`, `2h`.
+  /// A duration above zero as users write it: `50ms`, `5s`, `10m`, `2h`, `30d`.
   package init?(words text: String) {
-    let units: [(name: String, seconds: Double)] = [("ms", 0.001), ("s", 1), ("m", 60), ("h", 3600)]
+    let units: [(name: String, seconds: Double)] = [("ms", 0.001), ("s", 1), ("m", 60), ("h", 3600), ("d", 86_400)]
     for unit in units where text.hasSuffix(unit.name) {
       guard let value = ValueKind.decimal(String(text.dropLast(unit.name.count))), value > 0 else { return nil }
       let seconds = value * unit.seconds

@@ -114,6 +114,17 @@ package struct Settings: Sendable {
   /// Whether a value says anything: a switch that is off excludes nothing.
   private func holds(_ entry: Entry) -> Bool { entry.values != [.toggle(false)] }
 
+  /// The same with other values; what excludes them goes.
+  package func changed(_ values: [String: [FlagValue]], source: Source) -> Settings {
+    var copy = self
+    for (one, other) in Flag.exclusive {
+      if values[one.name] != nil { copy.entries[other.name] = nil }
+      if values[other.name] != nil { copy.entries[one.name] = nil }
+    }
+    for (name, value) in values { copy.entries[name] = Entry(values: value, source: source) }
+    return copy
+  }
+
   /// Puts another default in the place of a flag's own; what somebody set stays. `nil` is none.
   package mutating func setFallback(_ flag: Flag, _ value: FlagValue?) {
     if !isSet(flag) { entries[flag.name] = value.map { Entry(values: [$0], source: .fallback) } }

@@ -183,6 +183,14 @@ extension Flag {
     "journal", takes: .text, placeholder: "FILE",
     "write the run's journal there; else to a file of its own in the user's state",
     group: .files)
+  package static let journalLevel = Flag(
+    "journal-level", takes: .choice(JournalLevel.allCases.map(\.rawValue)), placeholder: "LEVEL",
+    "what the journal keeps: full, votes, or decisions, which is what resume needs; full, but decisions for long walks",
+    group: .files)
+  package static let sync = Flag(
+    "sync", takes: .choice(JournalSync.allCases.map(\.rawValue)), placeholder: "WHEN",
+    "when the disk is waited for: always (a power loss costs what was under way), group (the last second) or never",
+    fallback: JournalSync.group.rawValue, group: .files)
   package static let noJournal = Flag("no-journal", "write no journal", fallback: "false", group: .files)
   package static let record = Flag(
     "record", takes: .text, placeholder: "FILE", "write every exchange with the models there, for --model replay:FILE",
@@ -205,7 +213,7 @@ extension Flag {
       batchSize, maxRounds, maxVotes, proposals, decompose, plan, seed, noReuse, maxDepth, maxNodes, maxCalls,
       maxTokensTotal,
       maxCost,
-      timeout, concurrency, json, quiet, verbose, color, dryRun, journal, noJournal, record,
+      timeout, concurrency, json, quiet, verbose, color, dryRun, journal, noJournal, journalLevel, sync, record,
     ] + matching
 
   /// What every command takes.
@@ -215,7 +223,7 @@ extension Flag {
   package static let exclusive: [(Flag, Flag)] = [
     (k, reliability), (k, criticality), (accuracy, calibration), (reliability, criticality), (reliability, kByDepth),
     (criticality, kByDepth),
-    (ensemble, ensembleStrategy), (quiet, verbose), (journal, noJournal),
+    (ensemble, ensembleStrategy), (quiet, verbose), (journal, noJournal), (journal, record),
   ]
 
   private static let defaults = RunSettings()

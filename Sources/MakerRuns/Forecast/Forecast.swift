@@ -53,6 +53,13 @@ package struct Forecast: Sendable {
   /// - Parameters:
   ///   - seeds: rehearsals with mistakes.
   package init?(_ work: Work, _ preparation: RunPreparation, seeds: Int = 8) async throws {
+    if !work.parts.isEmpty {
+      for part in work.parts {
+        let one = try await Forecast(part.work, part.preparation, seeds: work.parts.count > 20 ? 2 : seeds)
+        if let one { add(one) }
+      }
+      return
+    }
     guard let (easy, hard) = work.rehearsals else { return nil }
     let assumption = Assumption(preparation)
     let low = try await Self.rehearse(easy, preparation, assumption.perfect, samplesPerCall: 1024)

@@ -25,7 +25,6 @@ package struct ModelSetup: Sendable {
     package var contextWindow: Int?
     package var timeout: Duration?
     package var seed: UInt64 = 0
-    package var record: String?
   }
 
   /// The names of the programs that are looked for, with their usual ports.
@@ -58,8 +57,7 @@ package struct ModelSetup: Sendable {
         let factory = ModelFactory(environment: environment, client: client)
         var models: [any CompletionModel] = []
         for name in names { models += try await make(name, options, factory) }
-        guard let path = options.record else { return models }
-        return try RecordingModel.recording(models, to: path)
+        return models
       },
       makeEmbeddings: { name, options in
         var modelOptions = ModelOptions(price: options.prices[name] ?? options.prices[""])
@@ -96,7 +94,6 @@ package struct ModelSetup: Sendable {
     switch error {
     case let error as ModelReferenceError: .usage("--model: \(error.description)")
     case let error as SimulationSettingsError: .usage("--model: \(error.description)")
-    case let error as RecordingError: CommandError(error.code == .file ? .file : .badData, error.description)
     default: nil
     }
   }

@@ -6,7 +6,7 @@ package import MakerVoting
 /// All that a run needs whatever it is about, settled before its first call.
 package struct RunPreparation: Sendable {
   package private(set) var settings: Settings
-  package let output: Output
+  package private(set) var output: Output
   /// What governs the run. Commands put in their own defaults where the user set nothing.
   package var run: RunSettings
   package let choice: ModelChoice
@@ -50,7 +50,7 @@ package struct RunPreparation: Sendable {
   package var modelOptions: ModelSetup.Options {
     ModelSetup.Options(
       prices: settings.prices, contextWindow: settings.integer(.contextWindow), timeout: settings.duration(.timeout),
-      seed: run.seed, record: settings.text(.record))
+      seed: run.seed)
   }
 
   /// Makes the models; servers may be asked for what they are.
@@ -68,16 +68,30 @@ package struct RunPreparation: Sendable {
     )
   }
 
-  /// Opens the journal: the one that is named, else one of the run's own in the user's state, if that can be.
-  package func journal(run id: String) throws -> Journal? {
+  /// Begins the journal: at the place that is named, else among the user's runs, if that can be.
+  ///
+  /// - Parameters:
+  ///   - level: how much is kept where nobody says it.
+  func journal(run id: String, _ request: KeptRequest, level: JournalLevel) throws -> Journal? {
+    let sync = settings.text(.sync).flatMap(JournalSync.init) ?? .group
+    if let path = settings.text(.record) {
+      return try Journal(path: path, run: id, level: .full, sync: sync, request: request.json)
+    }
     if settings.isOn(.noJournal) { return nil }
-    if let path = settings.text(.journal) { return try Journal(path: path, run: id) }
-    guard let path = UserFolders.path("XDG_STATE_HOME", in: ".local/state", "maker/runs/\(id).jsonl", output.console)
-    else { return nil }
-    do { return try Journal(path: path, run: id) } catch {
+    let level = settings.text(.journalLevel).flatMap(JournalLevel.init) ?? level
+    if let path = settings.text(.journal) {
+      return try Journal(path: path, run: id, level: level, sync: sync, request: request.json)
+    }
+    guard let path = RunLibrary(output.console).path(of: id) else { return nil }
+    do { return try Journal(path: path, run: id, level: level, sync: sync, request: request.json) } catch {
       output.notice("no journal: \(error)")
       return nil
     }
+  }
+
+  /// Shows the run as other settings say.
+  package mutating func show(as settings: Settings, _ console: Console) {
+    output = Output(settings, console: console)
   }
 
   /// Compares solutions as was chosen.

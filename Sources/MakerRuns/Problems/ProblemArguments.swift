@@ -19,6 +19,11 @@ package struct ProblemArguments: Sendable {
     if case .text(let text)? = values[name]?.last { text } else { nil }
   }
 
+  /// All texts of an argument that may be repeated.
+  package func texts(_ name: String) -> [String] {
+    (values[name] ?? []).compactMap { if case .text(let text) = $0 { text } else { nil } }
+  }
+
   /// A whole number.
   package func integer(_ name: String) -> Int? {
     if case .integer(let value)? = values[name]?.last { value } else { nil }
@@ -40,6 +45,23 @@ package struct ProblemArguments: Sendable {
 
   package mutating func set(_ name: String, _ value: [FlagValue]) { values[name] = value }
   package mutating func set(_ name: String, _ value: [InputText]) { texts[name] = value }
+
+  /// The files that are named.
+  var files: [String] {
+    texts.values.joined().compactMap { if case .file(let path) = $0 { path } else { nil } }.sorted()
+  }
+
+  /// With relative names of files as seen from a folder.
+  package func relative(to folder: String) -> ProblemArguments {
+    var copy = self
+    copy.texts = texts.mapValues { inputs in
+      inputs.map { input in
+        guard case .file(let path) = input, !path.hasPrefix("/") else { return input }
+        return .file("\(folder)/\(path)")
+      }
+    }
+    return copy
+  }
 
   // MARK: As a request holds them
 

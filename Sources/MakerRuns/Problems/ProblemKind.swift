@@ -48,8 +48,13 @@ package struct ProblemKind: Sendable {
   package var known: KnownProblems?
   /// Makes the arguments of a random problem of a difficulty; `nil` where it cannot.
   package var random: (@Sendable (_ difficulty: Int, _ random: inout SplitMix64) -> ProblemArguments)?
-  /// Makes the work ready. Files are read and arguments checked; nobody is asked.
-  package let make: @Sendable (ProblemArguments, Settings) throws -> Work
+  /// The templates that its prompts are made from.
+  package var prompts: [PromptLibrary] = []
+  /// Makes the work ready. Files are read and arguments checked; no model is asked.
+  package let make: Maker
+
+  /// Makes work of arguments, under settings, with whatever else a service has.
+  package typealias Maker = @Sendable (ProblemArguments, Settings, RunService) async throws -> Work
 
   /// A kind.
   ///
@@ -57,7 +62,7 @@ package struct ProblemKind: Sendable {
   ///   - make: makes the work, or throws ``MakerConsole/CommandError`` for arguments that are not right.
   package init(
     name: String, path: [String], summary: String, arguments: [ProblemArgument],
-    make: @escaping @Sendable (ProblemArguments, Settings) throws -> Work
+    make: @escaping Maker
   ) {
     (self.name, self.path, self.summary, self.arguments, self.make) = (name, path, summary, arguments, make)
   }
@@ -83,9 +88,9 @@ package struct ProblemKinds: Sendable {
   package let all: [ProblemKind]
 
   /// - Parameters:
-  ///   - kinds: kinds with names of their own; calibrating on those that generate problems is added.
+  ///   - kinds: kinds with names of their own; what is made of other kinds' problems, calibrations and batches, is added.
   package init(_ kinds: [ProblemKind]) {
-    all = kinds + [.calibration(on: kinds.filter { $0.known != nil })]
+    all = kinds + [.calibration(on: kinds.filter { $0.known != nil }), .batch(of: kinds.filter(\.canBeBatched))]
   }
 
   /// A kind by its name.

@@ -23,6 +23,10 @@ package struct Work: Sendable {
   package var hasContext = false
   /// Whether it may have to ask a person while it goes on.
   package var mayAsk = false
+  /// How many steps it has, where that is known.
+  package var steps: Int?
+  /// Models that it asks beside those of the settings, so that they may have prices.
+  package var otherModels: [String] = []
   /// A plan that it follows.
   package var plan: Plan?
   /// Puts in the defaults of this problem where the user set nothing.
@@ -33,6 +37,8 @@ package struct Work: Sendable {
   package let opening: @Sendable (RunPreparation) throws -> Opening
   /// What stands for it in a rehearsal, the least that it may be and the most; `nil` where it cannot be rehearsed.
   package var rehearsals: (easy: Rehearsal, hard: Rehearsal)?
+  /// Those that it consists of, where it is several problems.
+  package var parts: [(work: Work, preparation: RunPreparation)] = []
   /// Checks a plan that somebody else made, a line an action.
   ///
   /// Returns what is to be said of a valid one; throws ``Maker/Rejection`` for any other.
@@ -48,6 +54,9 @@ package struct Work: Sendable {
     (self.title, self.opening, self.solve) = (title, opening, solve)
   }
 
+  /// How much a journal keeps of it where nobody says it: of a long walk the decisions alone.
+  var level: JournalLevel { (steps ?? 0) > 10_000 ? .decisions : .full }
+
   /// The work itself as its own rehearsal.
   package var rehearsal: Rehearsal { Rehearsal(title: "the problem itself", solve: solve) }
 }
@@ -56,11 +65,14 @@ extension Work.Opening {
   /// Of a problem that begins with proposals, or is atomic.
   package init<D: Domain>(_ domain: D, _ problem: D.Problem, _ preparation: RunPreparation) {
     let canonical = domain.canonical(problem).problem
-    let isAtomic = domain.atomicity(of: canonical) == .atomic
+    let prompt: String
+    if let decomposing = domain.decomposing, decomposing.atomicity(of: canonical) != .atomic {
+      prompt = decomposing.decomposer(for: canonical, wording: 0).prompt
+    } else {
+      prompt = domain.solver(for: canonical, wording: 0).prompt
+    }
     self.init(
-      prompt: isAtomic
-        ? domain.solver(for: canonical, wording: 0).prompt : domain.decomposer(for: canonical, wording: 0).prompt,
-      samples: preparation.run.proposals,
+      prompt: prompt, samples: preparation.run.proposals,
       outlook: "Proposals are then checked by code, and the sound ones voted on.")
   }
 }

@@ -9,4 +9,8 @@ package struct PreparedRun: Sendable {
   package var preparation: RunPreparation
   /// The models, once they are made.
   package var models: [any CompletionModel] = []
+  /// What its journal keeps of it, so that it can be made again.
+  package var kept: KeptRequest { KeptRequest(request, kind, arguments, preparation.settings) }
+  /// The arguments of the request.
+  package let arguments: ProblemArguments
 }

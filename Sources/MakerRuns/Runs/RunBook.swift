@@ -46,14 +46,9 @@ package final class RunBook: Sendable {
     package let start = ContinuousClock().now
     package var end: ContinuousClock.Instant?
     package var state = State.running
-    package var votes = 0
-    package var elections = 0
-    /// The nodes decided so far, a line each.
-    package fileprivate(set) var log = DecidedLog()
-    fileprivate var told: [String]?
-    /// What its events told while it went on; its tree is dropped at the end, since the result has it.
-    fileprivate var watch: RunWatch? = RunWatch()
-    fileprivate var lastMetrics: JSON?
+    /// What its events told while it went on; at the end only figures are kept, since the result has the tree.
+    fileprivate var progress: RunProgress? = RunProgress()
+    fileprivate var last: (votes: Int, elections: Int, decided: [String], metrics: JSON)?
     package var report: RunReport?
     /// The whole result as text, tree and all.
     package var whole: String?
@@ -65,22 +60,23 @@ package final class RunBook: Sendable {
 
     /// What a person has to decide before it goes on.
     package var review: GraphReview? { waiting.first?.review }
+    /// Samples that were read.
+    package var votes: Int { last?.votes ?? progress?.votes ?? 0 }
+    /// Elections that have ended.
+    package var elections: Int { last?.elections ?? progress?.elections ?? 0 }
     /// The first nodes that were decided, a line each.
-    package var decided: [String] { told ?? Array(log.lines.prefix(RunBook.decidedLines)) }
-
+    package var decided: [String] { last?.decided ?? progress?.decided(most: RunBook.decidedLines) ?? [] }
     /// Counts, shares and times of its elections.
-    package var metrics: JSON { lastMetrics ?? watch?.metrics ?? .null }
+    package var metrics: JSON { last?.metrics ?? progress?.metrics ?? .null }
 
     /// The tree while it goes on.
-    package func tree(most: Int) -> JSON? { watch?.tree(most: most) }
+    package func tree(most: Int) -> JSON? { progress?.fold.tree().map { TreeNode($0).json(most: most) } }
 
     /// Keeps of a run that is over only what will be told.
     fileprivate mutating func close() {
-      told = decided
-      log = DecidedLog()
+      last = (votes, elections, decided, metrics)
+      progress = nil
       follower = nil
-      lastMetrics = watch?.metrics
-      watch = nil
       end = ContinuousClock().now
     }
 
@@ -125,16 +121,8 @@ package final class RunBook: Sendable {
   }
 
   package func listen(_ id: String, _ event: Event) {
-    let (decided, watch, follower) = book.withLock { book in
-      switch event.payload {
-      case .voteProgress, .redFlagged: book.records[id]?.votes += 1
-      case .votingComplete: book.records[id]?.elections += 1
-      default: break
-      }
-      return (book.records[id]?.log, book.records[id]?.watch, book.records[id]?.follower)
-    }
-    decided?.listen(event)
-    watch?.listen(event)
+    let (progress, follower) = book.withLock { ($0.records[id]?.progress, $0.records[id]?.follower) }
+    progress?.listen(event)
     follower?(event)
   }
 

@@ -10,8 +10,12 @@ package struct RunMeans: Sendable {
   package var listeners: [EventListener]
   package let stop: StopSignal
   package var id: String
-  /// What this run and others spend from, where there are several.
-  package var shared: SharedBudget?
+  /// Keeps its events, and knows those of before where it is taken up again.
+  package var journal: Journal?
+  /// Where it stands in a run of several problems.
+  package var place: ProblemPlace?
+  /// Puts reasons into words.
+  package var words: @Sendable (Reason) -> String = { $0.description }
   /// Asks a person about a refinement that came to its end; `nil` where nobody can be asked.
   package var review: GraphRunner.Reviewer?
 
@@ -25,14 +29,15 @@ package struct RunMeans: Sendable {
 
   /// An orchestrator over a domain.
   package func orchestrator<D: Domain>(_ domain: D) -> Orchestrator<D> {
-    Orchestrator(
-      domain: domain, models: models, settings: settings, clock: clock, listeners: listeners, shared: shared)
+    Orchestrator(domain: domain, models: models, settings: settings, clock: clock, listeners: listeners)
   }
 
   /// Solves a problem of a domain.
   package func solve<D: Domain>(
     _ problem: D.Problem, _ domain: D, plan: Plan? = nil, _ solved: (D.Solution) -> Solved
   ) async throws -> RunOutcome {
-    RunOutcome(try await orchestrator(domain).solve(problem, plan: plan, stop: stop, run: id).map(solved))
+    RunOutcome(
+      try await orchestrator(domain)
+        .solve(problem, plan: plan, stop: stop, run: id, journal: journal, in: place).map(solved))
   }
 }

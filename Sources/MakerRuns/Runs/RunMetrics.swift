@@ -18,7 +18,7 @@ package struct RunMetrics: Sendable {
   private var flags: [String: Int] = [:]
   private var margins: [Int: Int] = [:]
   private var escalations = 0
-  private var begun: [String: Double] = [:]
+  private var begun: [ElectionID: Double] = [:]
   private var times: [Double] = []
   private var next = 0
 
@@ -27,12 +27,12 @@ package struct RunMetrics: Sendable {
     case .votingStarted:
       if let election = event.election { begun[election] = event.seconds }
     case .votingComplete(let record):
-      var decision = decisions[record.decision, default: Decision()]
+      var decision = decisions[record.decision.rawValue, default: Decision()]
       decision.elections += 1
       decision.converged += record.ending == .converged ? 1 : 0
       decision.samples += record.samples
       decision.ballots += record.ballots
-      decisions[record.decision] = decision
+      decisions[record.decision.rawValue] = decision
       for (kind, count) in record.flags { flags[kind, default: 0] += count }
       margins[record.margin, default: 0] += 1
       if let start = begun.removeValue(forKey: record.id) { keep(event.seconds - start) }

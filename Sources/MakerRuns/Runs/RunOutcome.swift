@@ -17,8 +17,12 @@ package struct RunOutcome: Sendable {
   package var unverified: Solved?
   /// What the models came to, where known replies were what it was about.
   package var calibration: CalibrationOutcome?
-  /// Why the journal is not whole; `nil` if it is.
-  package var journalFailure: String?
+  /// What a batch came to.
+  package var batch: BatchOutcome?
+  /// Where the journal is; `nil` where none is kept.
+  package var journal: String?
+  /// Puts the reason into words.
+  package var words: @Sendable (Reason) -> String = { $0.description }
   /// Whether anything was elected.
   package var isVoted = true
 
@@ -28,6 +32,8 @@ package struct RunOutcome: Sendable {
 
   package var status: RunStatus { result.status }
   package var solution: Solved? { result.solution }
+  /// Why there is no solution, in words.
+  package var reason: String? { result.reason.map(words) }
 
   /// How far the votes agreed; `nil` where nothing was voted on.
   package var reliability: Double? { isVoted ? ownReliability ?? result.reliability : nil }
@@ -41,7 +47,7 @@ package struct RunOutcome: Sendable {
   ///   - name: the member that holds the solution.
   ///   - solution: what stands for the solution there; by default its JSON.
   package func json(_ name: String, solution: JSON? = nil) -> JSON {
-    var object = result.json(name, solution ?? result.solution?.json).object ?? JSONObject()
+    var object = result.json(name, solution ?? result.solution?.json, words: words).object ?? JSONObject()
     if let ownReliability, result.status == .solved {
       object["confidence"] = .string(Confidence(reliability: ownReliability).rawValue)
       object["reliability"] = .double((ownReliability * 1e6).rounded() / 1e6)

@@ -9,6 +9,10 @@ struct BatchSummary: Sendable {
   let settings: [String]
   let rows: [BatchRow]
 
+  init(_ outcome: BatchOutcome) {
+    (problems, settings, rows) = (outcome.problems, outcome.settings, outcome.rows)
+  }
+
   /// The answers to look at, least sure first.
   var review: [BatchRow] {
     rows.filter(\.wantsReview).sorted {

@@ -23,38 +23,23 @@ struct CommandRun: Sendable {
   }
 
   /// Carries a run out, and shows what happens meanwhile.
-  func carryOut(_ run: PreparedRun) async throws -> RunOutcome {
-    let live = output.isLive ? LiveTree(output, isPlan: isPlan) : nil
+  ///
+  /// - Parameters:
+  ///   - journal: of a run that is taken up again.
+  ///   - acceptsChanges: whether that may go on with other models.
+  func carryOut(
+    _ run: PreparedRun, journal: Journal? = nil, acceptsChanges: Bool = false
+  ) async throws -> RunOutcome {
+    let live = output.isLive ? LiveTree(output, isPlan: isPlan, words: service.words) : nil
     return try await watched { conduct in
       var run = run
       try await service.equip(&run)
-      let decided = DecidedLog()
+      if let journal { try service.check(run, against: journal, acceptsChanges: acceptsChanges) }
       var conduct = conduct()
-      conduct.listeners = listeners(live) + [decided.listen]
-      do {
-        return try await draw(live) { [run, conduct] in try await service.carryOut(run, conduct) }
-      } catch {
-        // A fault ends a run without a result; what had been decided by then is not lost.
-        if live == nil { tellDecided(decided.lines) }
-        throw error
-      }
-    }
-  }
-
-  /// Carries several runs out with the same models and one journal.
-  func several<Value: Sendable>(
-    _ body: @escaping @Sendable (RunMeans) async throws -> Value
-  ) async throws -> Value {
-    try await watched { conduct in
-      let models = try await preparation.models(service.setup)
-      var conduct = conduct()
-      conduct.listeners = listeners(nil)
-      let (value, failure) = try await service.session(preparation, models, conduct, body)
-      if let failure {
-        if preparation.settings.text(.journal) != nil { throw CommandError.file(failure) }
-        output.notice(failure)
-      }
-      return value
+      conduct.listeners = listeners(live)
+      conduct.journal = journal
+      if let past = journal?.past { live?.begin(past) }
+      return try await draw(live) { [run, conduct] in try await service.carryOut(run, conduct) }
     }
   }
 
@@ -78,14 +63,15 @@ struct CommandRun: Sendable {
     if let live { listeners.append { live.listen($0) } }
     let output = output
     if output.isVerbose {
-      listeners.append { output.console.writeError(EventLine.text($0) + "\n") }
+      let words = service.words
+      listeners.append { output.console.writeError(EventLine.text($0, words) + "\n") }
     } else if live == nil {
       listeners.append { event in
         // A long silence wants an explanation.
         switch event.payload {
         case .modelRetried(_, let reason, let seconds) where seconds >= 2:
           output.notice("asking again in \(Words.fixed(seconds, 0)) s: \(reason)")
-        case .modelReplaced: output.notice(EventLine.text(event))
+        case .modelReplaced: output.notice(EventLine.text(event, { $0.description }))
         default: break
         }
       }
@@ -101,7 +87,7 @@ struct CommandRun: Sendable {
       let outcome = try await body()
       if output.isVerbose {
         let lines = TreeRenderer(width: 10_000, style: output.style)
-          .lines(TreeNode(outcome.result.tree, isPlan: isPlan))
+          .lines(TreeNode(outcome.result.tree, isPlan: isPlan, words: service.words))
         output.console.writeError(lines.map { $0 + "\n" }.joined())
       }
       return outcome
@@ -119,7 +105,7 @@ struct CommandRun: Sendable {
         }
         throw CancellationError()
       }
-      live.end(TreeNode(outcome.result.tree, isPlan: isPlan))
+      live.end(TreeNode(outcome.result.tree, isPlan: isPlan, words: service.words))
       return outcome
     } catch {
       live.end(nil)
@@ -134,38 +120,39 @@ struct CommandRun: Sendable {
     if let summary = outcome.summary { output.summary(summary) }
     for remark in outcome.remarks { output.notice(remark) }
     if outcome.status != .solved {
-      output.complaint(
-        RunAdvice.line(outcome.status, outcome.result.reason ?? "", preparation, hasContext: hasContext))
-      if outcome.status == .budgetExhausted || outcome.status == .interrupted { tellDecided(outcome.result.tree) }
+      output.complaint(RunAdvice.line(outcome, preparation, hasContext: hasContext))
+      if outcome.status.canGoOn { tellDecided(outcome.result.tree) }
     }
     output.summary(
       SummaryLine.text(
         status: outcome.status, reliability: outcome.reliability ?? outcome.result.reliability,
         usage: outcome.result.usage))
-    if let failure = outcome.journalFailure {
-      output.complaint(failure)
-      // One that nobody asked for is only told.
-      if preparation.settings.text(.journal) != nil { return .file }
-    }
+    tellJournal(outcome)
     return switch outcome.status {
     case .solved: .solved
     case .noConsensus, .rejected: .notSolved
     case .budgetExhausted: .budgetSpent
     case .interrupted: .interrupted
+    case .failed: outcome.result.fault.map { ExitCode($0) } ?? .internalError
     }
   }
 
-  /// What was decided before the end, a line each; on a terminal the tree shows it.
-  private func tellDecided(_ tree: NodeRecord) {
-    if output.isLive { return }
-    let lines = tree.decidedLines
-    if lines.isEmpty { return output.notice("nothing was decided yet") }
-    tellDecided(lines)
+  /// Where the journal is, and how to go on.
+  private func tellJournal(_ outcome: RunOutcome) {
+    guard let path = outcome.journal else { return }
+    var line = "journal: \(TextFiles.shown(path))"
+    if outcome.status.canGoOn {
+      let isUsual = RunLibrary(output.console).path(of: outcome.result.run) == path
+      line += "; to go on: maker resume \(isUsual ? outcome.result.run : TextFiles.shown(path))"
+    }
+    output.notice(line)
   }
 
-  /// The first lines; the journal has them all.
-  private func tellDecided(_ lines: [String]) {
-    let most = 12
+  /// What was decided before the end, a line each; on a terminal the tree shows it. The journal has them all.
+  private func tellDecided(_ tree: NodeRecord) {
+    if output.isLive { return }
+    let (lines, most) = (tree.decidedLines, 12)
+    if lines.isEmpty { return output.notice("nothing was decided yet") }
     for line in lines.prefix(most) { output.notice("decided: \(line)") }
     if lines.count > most { output.notice("decided: and \(lines.count - most) more, which the journal holds") }
   }

@@ -42,56 +42,32 @@ struct ProblemCommand {
     if kind.random != nil, parsed.value(Demonstration.problems) != nil {
       return try await Demonstration(kind: kind, parsed: parsed, service: service).run(settings)
     }
-    let arguments = try ProblemArguments(
+    if kind.path == CalibrateCommand.path, parsed.isOn(CalibrateCommand.list) {
+      return try CalibrateCommand.showSaved(settings, service.console)
+    }
+    var arguments = try ProblemArguments(
       parsed, of: kind, settings: settings, console: service.console,
       alternative: kind.random == nil ? "" : ", or give \(Demonstration.problems.spelling) N")
-    if let file = parsed.texts(Self.verifyOnly).last { return try verify(file, arguments, settings) }
+    if kind.path == CalibrateCommand.path {
+      if arguments.text("what") == "-" {
+        arguments.set("samples", [try InputText(path: "-", what: "the samples", console: service.console)])
+      }
+      _ = try CalibrationView.file(parsed.texts(CalibrateCommand.name).last, arguments, service.console)
+    }
+    if let file = parsed.texts(Self.verifyOnly).last { return try await verify(file, arguments, settings) }
     let run = try await service.prepare(kind, arguments, settings)
     if settings.isOn(.dryRun) { return try await DryRun(run).print() }
     let command = CommandRun(run, service)
     let outcome = try await command.carryOut(run)
-    try show(outcome, Output(settings, console: service.console))
-    return command.report(outcome)
-  }
-
-  // MARK: Showing what came of it
-
-  private func show(_ outcome: RunOutcome, _ output: Output) throws {
-    guard let solution = outcome.solution else {
-      if output.isJSON { try output.result(outcome.json(kind.solutionName)) }
-      return
-    }
-    if let plan = solution.plan { return try show(plan, outcome, output) }
-    let file = parsed.texts(Self.output).last.flatMap { $0 == "-" ? nil : $0 }
-    if let file { try TextFiles.writeWhole(solution.json.pretty + "\n", to: file) }
-    if output.isJSON {
-      try output.result(outcome.json(kind.solutionName))
-    } else if file == nil {
-      try output.result(Sanitizer.text(solution.text))
-    }
-  }
-
-  /// Hands over a plan, a line an action, without ever holding its whole text.
-  private func show(_ plan: PlanLines, _ outcome: RunOutcome, _ output: Output) throws {
-    if let file = parsed.texts(Self.out).last {
-      try TextFiles.writeWhole(to: file) { write throws(FileDescriptor.Failure) in try plan.write(write) }
-      if output.isJSON {
-        try output.result(
-          outcome.json(kind.solutionName, solution: ["moves": .integer(plan.count), "file": .string(file)]))
-      } else {
-        output.notice("\(Words.count(plan.count, "move")) written to \(TextFiles.shown(file))")
-      }
-    } else if output.isJSON {
-      try output.result(outcome.json(kind.solutionName, solution: .strings(plan.first(plan.count))))
-    } else {
-      try output.pieces { write throws(FileDescriptor.Failure) in try plan.write(write) }
-    }
+    return try OutcomeView(run: run, parsed: parsed).show(outcome, command)
   }
 
   // MARK: Checking a plan
 
-  private func verify(_ path: String, _ arguments: ProblemArguments, _ settings: Settings) throws -> ExitCode {
-    let work = try service.work(RunRequest(kind.name, arguments.json), settings).work
+  private func verify(
+    _ path: String, _ arguments: ProblemArguments, _ settings: Settings
+  ) async throws -> ExitCode {
+    let work = try await service.work(RunRequest(kind.name, arguments.json), settings).work
     guard let verify = work.verify else { throw CommandError.usage("--verify-only: \(kind.name) makes no plans") }
     let output = Output(settings, console: service.console)
     let text = try TextFiles.text(path, what: "the plan")
@@ -103,25 +79,5 @@ struct ProblemCommand {
       output.complaint(rejection.description)
       return .notSolved
     }
-  }
-}
-
-extension PlanLines {
-  /// Writes all lines, gathered into pieces of some size.
-  fileprivate func write(
-    _ write: (String) throws(FileDescriptor.Failure) -> Void
-  ) throws(FileDescriptor.Failure) {
-    var piece = ""
-    var failure: FileDescriptor.Failure?
-    forEach { line in
-      piece += line
-      piece += "\n"
-      guard piece.utf8.count >= 1 << 16 else { return true }
-      do throws(FileDescriptor.Failure) { try write(piece) } catch { failure = error }
-      piece = ""
-      return failure == nil
-    }
-    if let failure { throw failure }
-    if !piece.isEmpty { try write(piece) }
   }
 }

@@ -7,28 +7,28 @@ enum RunAdvice {
   /// Where discarded replies are seen, on the command line.
   static let look = ", and --verbose shows each"
 
-  static func line(_ status: RunStatus, _ reason: String, _ preparation: RunPreparation, hasContext: Bool) -> String {
+  static func line(_ outcome: RunOutcome, _ preparation: RunPreparation, hasContext: Bool) -> String {
+    let reason = outcome.reason ?? ""
     let why =
-      switch status {
-      case .solved: reason
+      switch outcome.status {
+      case .solved, .failed: reason
       case .interrupted: "interrupted"
       case .budgetExhausted: "the budget is spent: \(reason)"
       case .rejected: "rejected: \(reason)"
       case .noConsensus: "no consensus: \(reason)"
       }
-    let next = nextStep(status, reason, preparation, hasContext: hasContext)
+    let next = nextStep(outcome, preparation, hasContext: hasContext)
     return why + (next.map { "; \($0)" } ?? "")
   }
 
   /// What could help.
-  static func nextStep(
-    _ status: RunStatus, _ reason: String, _ preparation: RunPreparation, hasContext: Bool
-  ) -> String? {
-    switch status {
-    case .solved, .interrupted: nil
+  static func nextStep(_ outcome: RunOutcome, _ preparation: RunPreparation, hasContext: Bool) -> String? {
+    switch outcome.status {
+    // The reason of a fault has its next step in it.
+    case .solved, .interrupted, .failed: nil
     case .budgetExhausted: "raise it"
     case .rejected: helpAgainstRejection(hasContext)
-    case .noConsensus: helpAgainstDissent(reason, preparation, hasContext)
+    case .noConsensus: helpAgainstDissent(outcome.result.reason?.cause, preparation, hasContext)
     }
   }
 
@@ -38,20 +38,21 @@ enum RunAdvice {
       : "the context may not hold the answer, or another --model may quote it better"
   }
 
-  private static func helpAgainstDissent(_ reason: String, _ preparation: RunPreparation, _ hasContext: Bool) -> String
-  {
-    if reason.contains("not known") {
+  private static func helpAgainstDissent(
+    _ reason: Reason?, _ preparation: RunPreparation, _ hasContext: Bool
+  ) -> String {
+    switch reason {
+    case .unknown:
       if preparation.choice.isSimulated {
         return "the offline simulated model knows only a small world; for a real model, \(ModelChoice.advice)"
       }
       return !hasContext
         ? "a text given with --context, or another --model, may hold the answer" : "the context may not hold the answer"
-    }
-    if reason.contains("all_flagged") {
+    case .undecided(_, .allFlagged, _), .proposalsDiscarded:
       return
         "the replies were discarded\(look): more --max-output-tokens, other --flags or a model that"
         + " keeps to the form may help"
+    default: return "another --model beside it, more --max-votes or another wording may help"
     }
-    return "another --model beside it, more --max-votes or another wording may help"
   }
 }

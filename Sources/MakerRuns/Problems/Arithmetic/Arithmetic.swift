@@ -10,7 +10,7 @@ extension ProblemKind {
       name: "arithmetic", path: ["solve", "arithmetic"],
       summary: "Calculates with integers of any length: + - * and parentheses.",
       arguments: [.words("expression", "the calculation, in quotes", question: "calculate what?")]
-    ) { arguments, settings in
+    ) { arguments, settings, _ in
       let problem: ArithmeticProblem
       do throws(ArithmeticSyntaxError) {
         problem = try ArithmeticProblem(parsing: arguments.text("expression") ?? "")
@@ -31,6 +31,7 @@ extension ProblemKind {
         summary: "Fifty of them, with a count of errors:"),
     ]
     kind.isChecked = true
+    kind.prompts = [.arithmetic]
     kind.random = { difficulty, random in
       var arguments = ProblemArguments()
       arguments.set("expression", [.text(ArithmeticProblem.random(difficulty: difficulty, using: &random).text)])
@@ -70,7 +71,8 @@ extension Work {
     if wasRejected(outcome.result.tree), outcome.status == .solved || outcome.status == .rejected {
       var quiet = means
       quiet.listeners = []
-      quiet.shared = nil
+      quiet.journal = nil
+      quiet.place = nil
       quiet.id += ".unverified"
       alone = try await quiet.solve(problem, ArithmeticDomain(prompts: prompts, verifies: false), solved).solution
       outcome.remarks.append("voting alone would have given \(alone?.text ?? "nothing")")
@@ -81,7 +83,7 @@ extension Work {
   }
 
   private static func wasRejected(_ node: NodeRecord) -> Bool {
-    node.elections.contains { $0.entries.contains(where: \.isStruckOff) } || node.failure?.contains("rejected") == true
+    node.elections.contains { $0.entries.contains(where: \.isStruckOff) } || node.failure?.isRejection == true
       || node.children.contains(where: wasRejected)
   }
 

@@ -13,7 +13,7 @@ extension ProblemKind {
       name: "calibration", path: ["calibrate"],
       summary: "Measures how often models are right on problems with known answers, and recommends a margin.",
       arguments: CalibrationFlags.arguments(names, kinds.compactMap(\.known).flatMap(\.flags))
-    ) { arguments, settings in
+    ) { arguments, settings, _ in
       Work(try KnownSamples(arguments, settings, kinds), arguments)
     }
     kind.details = [
@@ -136,22 +136,27 @@ extension Work {
     _ known: KnownSamples, _ each: Int, _ goal: (target: Double, length: Double), _ means: RunMeans
   ) async throws -> RunOutcome {
     let names = means.preparation.choice.names
-    let shared = means.shared ?? SharedBudget(means.settings.limits, concurrency: means.settings.concurrency)
-    var records: [CalibrationRecord] = []
-    var last: RunResult<CalibrationRecord>?
-    for (number, model) in means.models.enumerated() {
-      let calibrator = Calibrator(
-        model: model, settings: means.settings, clock: means.clock, listeners: means.listeners, shared: shared)
-      var (record, result) = try await known.measure(
-        calibrator, each, means.stop, means.models.count == 1 ? means.id : "\(means.id).\(number + 1)")
-      // Later runs know a model by the name that the user gives it.
-      if names.count == means.models.count { record.counts.model = names[number] }
-      if record.problems > 0 || result.status == .solved || records.isEmpty { records.append(record) }
-      last = result
-      if result.status != .solved { break }
+    let kept = CalibrationRecords()
+    let result = try await Batch.run(
+      known.title, settings: means.settings, models: means.models, clock: means.clock, listeners: means.listeners,
+      stop: means.stop, run: means.id, journal: means.journal
+    ) { batch in
+      for (number, model) in means.models.enumerated() {
+        let calibrator = Calibrator(
+          model: model, settings: means.settings, clock: means.clock, listeners: means.listeners)
+        var (record, result) = try await known.measure(calibrator, each, batch.problem(number + 1))
+        // Later runs know a model by the name that the user gives it.
+        if names.count == means.models.count { record.counts.model = names[number] }
+        await kept.add(record)
+        switch result.reason?.cause {
+        case .limit(let limit): throw batch.spent(limit)
+        case .fault(let fault): throw fault
+        default: break
+        }
+      }
     }
-    guard let last else { throw CancellationError() }
-    var outcome = RunOutcome(last.map { _ in Solved(text: known.title, json: .array(records.map(\.json))) })
+    let records = await kept.records
+    var outcome = RunOutcome(result.map { Solved(text: known.title, json: .array(records.map(\.json))) })
     let calibration = CalibrationOutcome(
       task: known.title, samplesEach: each, records: records, target: goal.target, length: goal.length)
     outcome.calibration = calibration
@@ -159,4 +164,11 @@ extension Work {
     outcome.isVoted = false
     return outcome
   }
+}
+
+/// What models came to, one after the other.
+private actor CalibrationRecords {
+  private(set) var records: [CalibrationRecord] = []
+
+  func add(_ record: CalibrationRecord) { records.append(record) }
 }

@@ -9,7 +9,7 @@ package struct KnownSamples: Sendable {
   package let count: Int
   package let firstPrompt: String
   /// Holds one model against all of them.
-  package let measure: @Sendable (Calibrator, _ samplesEach: Int, StopSignal, _ run: String) async throws -> Measured
+  package let measure: @Sendable (Calibrator, _ samplesEach: Int, ProblemPlace) async throws -> Measured
 
   package typealias Measured = (record: CalibrationRecord, result: RunResult<CalibrationRecord>)
 
@@ -17,8 +17,8 @@ package struct KnownSamples: Sendable {
     self.title = title
     count = problems.count
     firstPrompt = problems.first?.inquiry.prompt ?? ""
-    measure = { calibrator, samplesEach, stop, run in
-      try await calibrator.measure(problems, samplesEach: samplesEach, title: title, stop: stop, run: run)
+    measure = { calibrator, samplesEach, place in
+      try await calibrator.measure(problems, samplesEach: samplesEach, title: title, in: place)
     }
   }
 

@@ -11,7 +11,7 @@ extension ProblemKind {
       arguments: [
         .fileWord("graph", "the graph, JSON; - is standard input", what: "the graph", question: "which graph?")
       ]
-    ) { arguments, settings in
+    ) { arguments, settings, _ in
       guard let input = arguments.input("graph") else { throw CommandError.usage("which graph?") }
       let graph = try GraphFile.load(input)
       let prompts = try PromptFolder.load(settings.text(.prompts), into: .graphs)
@@ -29,6 +29,7 @@ extension ProblemKind {
     ]
     kind.solutionName = "answer"
     kind.comparison = .byParts
+    kind.prompts = [.graphs]
     kind.planRefusal = "a graph is run as it is"
     return kind
   }()
@@ -55,9 +56,10 @@ extension Work {
       let runner = GraphRunner(
         graph: graph, models: means.models, settings: means.settings, criticality: criticality, prompts: prompts,
         clock: means.clock, listeners: means.listeners, reviewer: means.review)
-      let outcome = try await runner.run(stop: means.stop, run: means.id)
+      let outcome = try await runner.run(
+        stop: means.stop, run: means.id, journal: means.journal, in: means.place)
       var whole = RunOutcome(outcome.result.map { Solved(text: $0.string ?? $0.pretty, json: $0) })
-      let json = outcome.json
+      let json = outcome.json(words: means.words)
       // The outputs that there are belong to a result however it ended.
       whole.members = ["outputs", "failed", "needs_review"].compactMap { name in json[name].map { (name, $0) } }
       return whole

@@ -10,7 +10,7 @@ extension ProblemKind {
       name: "hanoi", path: ["solve", "hanoi"],
       summary: "Solves the Tower of Hanoi, from any legal state to any other.",
       arguments: HanoiProblem.arguments
-    ) { arguments, settings in
+    ) { arguments, settings, _ in
       let problem = try HanoiProblem(arguments)
       var work = try problem.isStepwise ? problem.stepwise(settings) : problem.recursive(settings)
       work.verify = { lines, file in try problem.verify(lines, file: file) }
@@ -33,6 +33,7 @@ extension ProblemKind {
       try HanoiProblem.known(count, using: &random, arguments, settings)
     }
     kind.makesPlans = true
+    kind.prompts = [.stateSpaces, .hanoiWalk]
     kind.isChecked = true
     return kind
   }()

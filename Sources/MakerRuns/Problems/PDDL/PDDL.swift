@@ -17,7 +17,7 @@ extension ProblemKind {
           Flag("problem", takes: .text, placeholder: "FILE", "the planning problem"), text: "pddl_problem",
           what: "the problem", isRequired: true),
       ]
-    ) { arguments, settings in
+    ) { arguments, settings, _ in
       let space = try space(arguments)
       return Work(space, try PromptFolder.load(settings.text(.prompts), into: .stateSpaces))
     }
@@ -33,6 +33,7 @@ extension ProblemKind {
         summary: "Check a plan:"),
     ]
     kind.makesPlans = true
+    kind.prompts = [.stateSpaces]
     kind.isChecked = true
     return kind
   }()

@@ -12,7 +12,7 @@ extension Work {
         // With a plan the first to be asked is its first leaf.
         let first = plan.map { Self.firstLeaf($0.root) } ?? question
         return Opening(
-          prompt: domain.classifier(for: first, wording: 0)?.prompt ?? "",
+          prompt: domain.decomposing?.classifying?.classifier(for: first, wording: 0).prompt ?? "",
           samples: try preparation.run.margin.margin(at: .node(depth: 0)),
           outlook: "An atomic question needs at least two elections.")
       }, solve: Self.solving(question, material, plan: plan))

@@ -20,7 +20,7 @@ extension ProblemKind {
           isRequired: false),
         context, .file(.plan, text: "plan", what: "the plan"),
       ]
-    ) { arguments, settings in
+    ) { arguments, settings, _ in
       let plan = try arguments.input("plan").map { input throws(CommandError) in try PlanFile.load(input) }
       let question = try question(arguments.text("question"), plan)
       var work = try Work(question, QuestionMaterial(arguments, settings, prompts: .questions), plan: plan)
@@ -42,6 +42,7 @@ extension ProblemKind {
     ]
     kind.solutionName = "answer"
     kind.comparison = .answers(.factualQA)
+    kind.prompts = [.questions, .matching]
     kind.planRefusal = nil
     return kind
   }()
@@ -52,7 +53,7 @@ extension ProblemKind {
       name: "task", path: ["solve", "task"],
       summary: "Does a task in words: split, done and put together by vote.",
       arguments: [.words("task", "the task, in quotes", question: "which task?"), context]
-    ) { arguments, settings in
+    ) { arguments, settings, _ in
       try Work(Question(arguments.text("task") ?? ""), QuestionMaterial(arguments, settings, prompts: .tasks))
     }
     kind.details = ["There are no states here that code could check, so a result is as good as the votes on it."]
@@ -60,6 +61,7 @@ extension ProblemKind {
       .init(line: "maker solve task \"Name the capitals of France and Japan\"", summary: "Do a task:")
     ]
     kind.comparison = .answers(nil)
+    kind.prompts = [.tasks, .matching]
     return kind
   }()
 
@@ -69,13 +71,13 @@ extension ProblemKind {
       name: "plan", path: ["plan"],
       summary: "Decomposes a question without solving it, and prints the elected tree as JSON.",
       arguments: [.words("question", "the question, in quotes", question: "plan what?"), context]
-    ) { arguments, settings in
+    ) { arguments, settings, _ in
       let question = Question(arguments.text("question") ?? "")
       let material = try QuestionMaterial(arguments, settings, prompts: .questions)
       var work = try Work(question, material)
       work = Work(title: work.title, opening: work.opening) { means in
         let result = try await means.orchestrator(material.domain(means))
-          .plan(question, stop: means.stop, run: means.id).result
+          .plan(question, stop: means.stop, run: means.id, journal: means.journal).result
         var outcome = RunOutcome(
           result.map { root in
             let json = Plan(root: root).json
@@ -99,6 +101,7 @@ extension ProblemKind {
     ]
     kind.solutionName = "plan"
     kind.comparison = .byParts
+    kind.prompts = [.questions]
     kind.onlyPlans = true
     kind.planRefusal = "plan makes one"
     return kind
@@ -110,14 +113,14 @@ extension ProblemKind {
     var kind = ProblemKind(
       name: "split", path: [], summary: "Splits a question or a task once, by vote.",
       arguments: texts.map { .option(Flag($0, takes: .text, placeholder: "TEXT", $1)) }
-    ) { arguments, settings in
+    ) { arguments, settings, _ in
       let text = arguments.text("task") ?? arguments.text("question") ?? ""
       let prompts: PromptLibrary = arguments.has("task") ? .tasks : .questions
       let material = try QuestionMaterial(arguments, settings, prompts: prompts)
       let whole = try Work(Question(text), material)
       return Work(title: text, opening: whole.opening) { means in
         let result = try await means.orchestrator(material.domain(means))
-          .decompose(Question(text), stop: means.stop, run: means.id)
+          .decompose(Question(text), stop: means.stop, run: means.id, journal: means.journal)
         var outcome = RunOutcome(result.map { Solved($0) })
         outcome.ownReliability = result.tree.agreement
         outcome.members = result.tree.lastVotes
@@ -125,6 +128,7 @@ extension ProblemKind {
       }
     }
     kind.comparison = .byParts
+    kind.prompts = [.questions, .tasks]
     kind.onlyPlans = true
     kind.planRefusal = "a split is made anew"
     return kind

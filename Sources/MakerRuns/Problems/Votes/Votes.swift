@@ -16,7 +16,7 @@ extension ProblemKind {
             "a JSON Schema: replies that are not JSON of that form are discarded"),
           text: "schema", what: "the schema"),
       ]
-    ) { arguments, _ in
+    ) { arguments, _, _ in
       Work(prompt: arguments.text("prompt") ?? "", try domain(arguments.input("schema")))
     }
     kind.details = [
@@ -32,6 +32,7 @@ extension ProblemKind {
     ]
     kind.solutionName = "answer"
     kind.comparison = .replies
+    kind.prompts = [.matching]
     kind.planRefusal = "a prompt is not split"
     return kind
   }()

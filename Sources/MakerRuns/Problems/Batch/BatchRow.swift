@@ -1,28 +1,28 @@
-import Maker
+package import Maker
 import MakerConsole
-import MakerRuns
 import MakerVoting
 
 /// The result of one problem under one setting, as a line of the results holds it.
-struct BatchRow: Sendable {
-  let id: String
-  let setting: String
-  let problem: String
-  let status: String
+package struct BatchRow: Sendable {
+  package let id: String
+  package let setting: String
+  package let problem: String
+  package let status: String
   /// The answer or the solution, in words.
-  let answer: String?
-  let isRight: Bool?
-  let reliability: Double?
-  let usage: Usage
-  let json: JSON
+  package let answer: String?
+  package let isRight: Bool?
+  package let reliability: Double?
+  package let usage: Usage
+  package let json: JSON
 
   /// A result.
   ///
   /// - Parameters:
+  ///   - words: puts reasons into words.
   ///   - choices: what the setting stands for, so that a batch goes on only with the same.
-  init(
+  package init(
     _ problem: BatchProblem, _ title: String, setting: String, choices: JSON, models: [String],
-    _ result: RunResult<Solved>
+    _ result: RunResult<Solved>, words: (Reason) -> String
   ) {
     let isRight = problem.isRight(result.solution)
     let isSolved = result.status == .solved
@@ -34,18 +34,8 @@ struct BatchRow: Sendable {
       [
         (name, result.solution?.json ?? .null),
         ("confidence", isSolved ? .string(result.confidence.rawValue) : .null),
-        ("reason", result.reason.map { .string($0) } ?? .null), ("run", .string(result.run)),
+        ("reason", result.reason.map { .string(words($0)) } ?? .null), ("run", .string(result.run)),
       ])
-  }
-
-  /// A problem that no model could be asked about.
-  init(
-    _ problem: BatchProblem, _ title: String, setting: String, choices: JSON, models: [String], failure: String
-  ) {
-    self.init(
-      problem, title, setting: setting, choices: choices, models: models, status: "failed",
-      isRight: problem.isRight(nil), answer: nil,
-      reliability: nil, usage: Usage(), [("reason", .string(failure))])
   }
 
   private init(
@@ -70,7 +60,7 @@ struct BatchRow: Sendable {
   }
 
   /// A line that was written before; `nil` for anything else.
-  init?(_ json: JSON) {
+  package init?(_ json: JSON) {
     guard let id = json["id"]?.string, let setting = json["setting"]?.string, let problem = json["problem"]?.string,
       let status = json["status"]?.string, let usage = json["usage"]
     else { return nil }
@@ -89,52 +79,5 @@ struct BatchRow: Sendable {
   }
 
   /// Whether somebody should look at it: there is an answer, and neither code nor what was expected confirms it.
-  var wantsReview: Bool { status == RunStatus.solved.rawValue && isRight != true }
-}
-
-/// The results of a batch as they come in: kept for the summary, and written a whole line at a time.
-actor BatchResults {
-  private(set) var rows: [BatchRow]
-  private let write: @Sendable (String) throws -> Void
-
-  init(_ rows: [BatchRow], write: @escaping @Sendable (String) throws -> Void) {
-    self.rows = rows
-    self.write = write
-  }
-
-  func add(_ row: BatchRow) throws {
-    try write(row.json.compact + "\n")
-    rows.append(row)
-  }
-}
-
-/// The file that results are written to.
-enum BatchFile {
-  /// The results that are there already. A last line that was cut off when a run was killed is dropped.
-  ///
-  /// - Throws: ``CommandError`` with exit code 65 for a file that holds anything else: it is left as it is.
-  static func resume(_ path: String, output: Output) throws -> [BatchRow] {
-    guard TextFiles.exists(path) else { return [] }
-    let bytes = try TextFiles.bytes(path, what: "the results")
-    let end = bytes.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
-    let text = try TextFiles.decode(Array(bytes[..<end]), name: TextFiles.shown(path), what: "the results")
-    var rows: [BatchRow] = []
-    for (position, line) in text.split(separator: "\n", omittingEmptySubsequences: false).dropLast().enumerated() {
-      guard let json = try? JSON(parsing: String(line)), let row = BatchRow(json) else {
-        throw CommandError.badData(
-          "\(TextFiles.shown(path)):\(position + 1): no result of a batch; --out must name a new file, or one that a batch wrote"
-        )
-      }
-      rows.append(row)
-    }
-    guard end == bytes.count || !rows.isEmpty || bytes.first == UInt8(ascii: "{") else {
-      throw CommandError.badData(
-        "\(TextFiles.shown(path)):1: no result of a batch; --out must name a new file, or one that a batch wrote")
-    }
-    if end < bytes.count {
-      output.notice("the last line of \(TextFiles.shown(path)) was cut off; its problem is solved again")
-      try TextFiles.writeWhole(text, to: path)
-    }
-    return rows
-  }
+  package var wantsReview: Bool { status == RunStatus.solved.rawValue && isRight != true }
 }

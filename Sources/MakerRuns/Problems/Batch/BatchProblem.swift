@@ -1,25 +1,24 @@
-import Maker
-import MakerConsole
-import MakerRuns
+package import Maker
+package import MakerConsole
 import MakerVoting
 
 /// One line of a batch: a question, or a problem to solve, with the arguments of its kind and what is expected.
-struct BatchProblem: Sendable {
-  let id: String
-  let expected: KnownSamples.Expected?
-  let score: AnswerScore
-  let kind: ProblemKind
+package struct BatchProblem: Sendable {
+  package let id: String
+  package let expected: KnownSamples.Expected?
+  package let score: AnswerScore
+  package let kind: ProblemKind
   private let arguments: ProblemArguments
   private let line: JSONLines.Line
 
   /// Reads the lines; ids are made from line numbers where there are none.
-  static func read(
-    _ lines: [JSONLines.Line], _ service: RunService
+  package static func read(
+    _ lines: [JSONLines.Line], _ kinds: [ProblemKind], _ console: Console
   ) throws(CommandError) -> [BatchProblem] {
     var ids: Set<String> = []
     var problems: [BatchProblem] = []
     for line in lines {
-      let problem = try BatchProblem(line, service)
+      let problem = try BatchProblem(line, kinds, console)
       guard ids.insert(problem.id).inserted else {
         throw line.error("the id \"\(Sanitizer.line(problem.id, limit: 40))\" occurs twice", at: "id")
       }
@@ -28,8 +27,10 @@ struct BatchProblem: Sendable {
     return problems
   }
 
-  private init(_ line: JSONLines.Line, _ service: RunService) throws(CommandError) {
-    kind = try Self.kind(line, service.kinds)
+  private init(
+    _ line: JSONLines.Line, _ kinds: [ProblemKind], _ console: Console
+  ) throws(CommandError) {
+    kind = try Self.kind(line, kinds)
     let members = Self.members(kind)
     try line.check(members: ["id", "solve", "expected", "score"] + members)
     id = try line.text("id") ?? "line \(line.number)"
@@ -44,7 +45,7 @@ struct BatchProblem: Sendable {
     do {
       arguments = try ProblemArguments(own, of: kind) { json, argument in
         guard let path = json.string, !path.allSatisfy(\.isWhitespace) else { return nil }
-        return try InputText(path: path, what: argument.text?.what ?? "", console: service.console)
+        return try InputText(path: path, what: argument.text?.what ?? "", console: console)
       }
     } catch let problem as ProblemArguments.Problem {
       throw line.error(
@@ -56,15 +57,15 @@ struct BatchProblem: Sendable {
   }
 
   /// The members that a line of a kind may have; a batch follows no plans.
-  static func members(_ kind: ProblemKind) -> [String] {
+  package static func members(_ kind: ProblemKind) -> [String] {
     kind.arguments.filter { $0.flag != .plan }.map(\.member)
   }
 
-  private static func kind(_ line: JSONLines.Line, _ kinds: ProblemKinds) throws(CommandError) -> ProblemKind {
-    let solvable = kinds.solvable
+  private static func kind(_ line: JSONLines.Line, _ kinds: [ProblemKind]) throws(CommandError) -> ProblemKind {
+    let solvable = kinds.filter(\.isSolvable)
     switch (line.object["question"], try line.text("solve")) {
     case (_?, nil):
-      if let kind = kinds.at(["ask"]) { return kind }
+      if let kind = kinds.first(where: { !$0.isSolvable }) { return kind }
       throw line.error("there are no questions here", at: "question")
     case (nil, let name?):
       if let kind = solvable.first(where: { $0.name == name }) { return kind }
@@ -77,16 +78,16 @@ struct BatchProblem: Sendable {
   /// The problem under some settings.
   ///
   /// - Throws: ``CommandError`` that names the line.
-  func problem(_ settings: Settings, _ service: RunService) throws -> RunService.Problem {
+  package func problem(_ settings: Settings, _ service: RunService) async throws -> RunService.Problem {
     do {
-      return try service.work(RunRequest(kind.name, arguments.json), settings)
+      return try await service.work(RunRequest(kind.name, arguments.json), settings)
     } catch let error as CommandError where error.code == .usage || error.code == .badData {
       throw line.error(error.message)
     }
   }
 
   /// Whether a solution is right; `nil` where nothing is expected and code cannot tell.
-  func isRight(_ solution: Solved?) -> Bool? {
+  package func isRight(_ solution: Solved?) -> Bool? {
     guard let expected else { return kind.isChecked ? solution?.isRight == true : nil }
     guard let solution else { return false }
     if expected.isNumber, let actions = solution.json.array { return "\(actions.count)" == expected.text }
