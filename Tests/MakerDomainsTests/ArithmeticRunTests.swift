@@ -65,9 +65,9 @@ struct ArithmeticRunTests {
       let checked = try await Self.solve(problem, seed: UInt64(number), k: 1)
       if checked.solution == problem.value { right += 1 }
       // Parts of a second attempt: the first one's were wrong, so none of those is taken over.
-      for record in checked.tree.all where record.id.contains(".2") {
+      for record in checked.tree.all where record.id.description.contains(".2") {
         solvedAnew += 1
-        if let origin = record.reusedFrom { #expect(origin.contains(".2")) }
+        if let origin = record.reusedFrom { #expect(origin.description.contains(".2")) }
       }
     }
     #expect(solvedAnew > 0)
@@ -82,7 +82,7 @@ struct ArithmeticRunTests {
   func expressionsOfEveryFormAreExact(text: String) async throws {
     let problem = try ArithmeticProblem(parsing: text)
     let result = try await Self.solve(problem)
-    #expect(result.solution == problem.value, "\(result.reason ?? "")")
+    #expect(result.solution == problem.value, "\(String(describing: result.reason))")
   }
 
   @Test func aBareNumberTakesNoCall() async throws {
@@ -104,7 +104,7 @@ struct ArithmeticRunTests {
     let problem = try ArithmeticProblem(parsing: "847 * 6")
     let result = try await Self.solve(problem, model: StubbornModel(problem: "6 * 7", answer: "48"))
     #expect(result.status == .rejected)
-    #expect(result.reason?.contains("modulo") == true, "\(result.reason ?? "")")
+    #expect(result.reason?.description.contains("modulo") == true, "\(String(describing: result.reason))")
     let blind = try await Self.solve(problem, verifies: false, model: StubbornModel(problem: "6 * 7", answer: "48"))
     #expect(blind.solution == 5088)
   }

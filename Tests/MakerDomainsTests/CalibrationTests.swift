@@ -71,16 +71,20 @@ struct CalibrationTests {
     #expect((20...25).contains(record.problems) && record.counts.samples == record.problems)
   }
 
-  @Test func severalRunsSpendFromOneBudget() async throws {
-    let shared = SharedBudget(BudgetLimits(calls: 30), concurrency: 2)
-    var statuses: [RunStatus] = []
-    for _ in 0..<4 {
-      let result = try await Orchestrator(domain: ArithmeticDomain(), models: [SimulatedModel()], shared: shared)
-        .solve(ArithmeticProblem(parsing: "123 * 45"))
-      statuses.append(result.status)
+  @Test func severalProblemsSpendFromOneBudget() async throws {
+    let solver = Orchestrator(domain: ArithmeticDomain(), models: [SimulatedModel()])
+    let settings = RunSettings(limits: BudgetLimits(calls: 30), concurrency: 2)
+    let result = try await Batch.run("four products", settings: settings, models: [SimulatedModel()]) { batch in
+      var statuses: [RunStatus] = []
+      for number in 1...4 {
+        let one = try await solver.solve(ArithmeticProblem(parsing: "123 * 45"), in: batch.problem(number))
+        statuses.append(one.status)
+      }
+      return statuses
     }
-    #expect(shared.usage.calls == 30)
-    #expect(statuses.last == .budgetExhausted)
+    #expect(result.usage.calls == 30 && result.solution?.last == .budgetExhausted)
+    // Each problem is a subtree, with what it spent itself.
+    #expect(result.tree.children.first?.id == NodePath("1#1") && result.tree.children.count == 4)
   }
 
   @Test func answersAreScoredExactlyWhereTheyAreNumbers() {

@@ -19,6 +19,7 @@ struct AdaptiveRunTests {
         Int($0) ?? -1
       }
     }
+    func checkEnd(_ state: Int, after steps: Int) throws(Rejection) {}
     func candidate(for step: Int) -> String { String(step) }
     func apply(_ step: Int, to state: Int) throws(Rejection) -> Int {
       if verifiesFully, step != state { throw Rejection("not \(state)") }

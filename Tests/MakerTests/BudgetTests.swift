@@ -25,7 +25,7 @@ struct BudgetTests {
     #expect(model.requests.count == limit)
     #expect(result.usage.calls == limit)
     #expect(result.status == .budgetExhausted)
-    #expect(result.reason == "--max-calls \(limit) reached")
+    #expect(result.reason == .limit(.calls(limit)))
   }
 
   @Test func whatWasDecidedSurvivesASpentBudget() async throws {
@@ -79,7 +79,7 @@ struct BudgetTests {
     }
     let result = try await ask(model, BudgetLimits(time: .milliseconds(20)))
     #expect(result.status == .budgetExhausted)
-    #expect(result.reason?.contains("--timeout") == true)
+    #expect(result.reason == .limit(.time(0.02)))
   }
 
   @Test func nodesHaveALimit() async throws {
@@ -93,7 +93,7 @@ struct BudgetTests {
     }
     let result = try await ask(model, BudgetLimits(nodes: 6))
     #expect(result.status == .budgetExhausted)
-    #expect(result.reason == "--max-nodes 6 reached")
+    #expect(result.reason == .limit(.nodes(6)))
   }
 
   @Test(arguments: [1, 2, 5])

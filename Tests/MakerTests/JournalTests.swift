@@ -10,40 +10,38 @@ struct JournalTests {
     FileManager.default.temporaryDirectory.appending(path: "maker-\(UUID().uuidString)/runs/j.jsonl").path()
   }
 
-  @Test func everySampleAndDecisionIsInTheJournal() async throws {
+  @Test(arguments: JournalLevel.allCases)
+  func theFoldOfAJournalIsTheResult(level: JournalLevel) async throws {
     let path = temporary()
     defer { try? FileManager.default.removeItem(atPath: path) }
-    let journal = try Journal(path: path, run: "r1")
+    let told = Mutex<[Event]>([])
     let result = try await Orchestrator(
       domain: QuestionDomain(), models: [SimulatedModel(settings: SimulationSettings(accuracy: 0.8, malformed: 0.1))],
-      listeners: [journal.record]
-    ).solve(Question("Where was the author of The Trial born?"), run: "r1")
-    #expect(journal.failure == nil)
-    let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n").map(String.init)
-    let events = try lines.map { try Journal.read($0) }
-    #expect(events[0]["format"]?.string == "maker-journal" && events[0]["version"]?.int == 1)
-    func count(_ name: String) -> Int { events.count { $0["event"]?.string == name } }
-    #expect(count("runStart") == 1 && count("complete") == 1)
-    #expect(
-      count("classificationComplete") >= 3 && count("decomposed") >= 1
-        && count("votingStart") == count("votingComplete"))
-    // Classifiers' samples serve two decisions, so there are more votes than ballots, never fewer.
-    #expect(count("voteProgress") + count("proposed") >= result.usage.ballots - 5 * count("proposed"))
-    #expect(count("redFlagged") >= 1)
-    let vote = try #require(events.first { $0["event"]?.string == "votingComplete" })
-    for name in ["prompt_hash", "margin", "ballots", "rounds", "tokens", "red_flags", "samples", "winner", "ending"] {
-      #expect(vote["result"]?[name] != nil, "\(name)")
+      listeners: [{ event in told.withLock { $0.append(event) } }]
+    ).solve(
+      Question("Where was the author of The Trial born?"), journal: try Journal(path: path, run: "r1", level: level))
+    let (fold, found) = try JournalReader.fold(path)
+    #expect(found.run == "r1" && result.run == "r1" && found.level == level && !found.isTorn)
+    #expect(fold.end == RunEnd(status: .solved, solution: result.solution?.text))
+    #expect(fold.agreement().reliability == result.reliability)
+    var usage = fold.usage
+    usage.seconds = result.usage.seconds
+    #expect(usage == result.usage && usage.calls > 10 && usage.samples > 10 && usage.ballots > 10)
+    let tree = try #require(fold.tree())
+    if level == .decisions {
+      #expect(tree.decisions.map(\.winnerSample) == result.tree.decisions.map(\.winnerSample))
+      #expect(
+        tree.solution == result.tree.solution && tree.children.map(\.solution) == result.tree.children.map(\.solution))
+    } else {
+      #expect(tree == result.tree)
     }
-  }
-
-  @Test func aLineThatWasChangedOrCutOffIsTold() async throws {
-    let path = temporary()
-    defer { try? FileManager.default.removeItem(atPath: path) }
-    _ = try Journal(path: path, run: "r2")
-    let line = try String(contentsOfFile: path, encoding: .utf8).trimmingCharacters(in: .newlines)
-    #expect(throws: Never.self) { try Journal.read(line) }
-    #expect(throws: JournalError.self) { try Journal.read(line.replacingOccurrences(of: "r2", with: "r3")) }
-    #expect(throws: JournalError.self) { try Journal.read(String(line.dropLast(4))) }
+    if level == .full {
+      var events: [Event] = []
+      try JournalReader.read(path) { events.append($0) }
+      #expect(events == told.withLock { $0 })
+      let samples = events.count { if case .sampled = $0.payload { true } else { false } }
+      #expect(samples == usage.samples)
+    }
   }
 
   @Test func anExistingFileIsNotOverwritten() throws {

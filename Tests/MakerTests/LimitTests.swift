@@ -22,8 +22,8 @@ struct LimitTests {
 
   @Test func aModelThatReturnsNothingEndsTheRun() async throws {
     let settings = RunSettings(decompose: .never, limits: BudgetLimits(calls: 200))
-    let error = await #expect(throws: ModelError.self) { try await self.ask("One?", SilentModel(), settings) }
-    #expect(error?.code == .unreadable)
+    let result = try await ask("One?", SilentModel(), settings)
+    #expect(result.status == .failed && result.fault?.kind == Fault.Kind(rawValue: "unreadable"))
   }
 
   @Test func reservationsLeaveNothingBehind() async throws {
@@ -32,8 +32,8 @@ struct LimitTests {
     let budget = Budget(BudgetLimits(calls: nil, cost: 0.4, time: nil))
     let one = try await budget.reserve(inputTokens: 1, outputTokens: 0, price: price)
     let two = try await budget.reserve(inputTokens: 3, outputTokens: 0, price: price)
-    budget.settle(one, inputTokens: 0, outputTokens: 0, estimated: false, price: price)
-    budget.settle(two, inputTokens: 0, outputTokens: 0, estimated: false, price: price)
+    budget.settle(one, Charge())
+    budget.settle(two, Charge())
     _ = try await budget.reserve(inputTokens: 4, outputTokens: 0, price: price)
   }
 }

@@ -34,15 +34,18 @@ struct PromptTests {
     let split = try domain.decomposition(
       of: question, from: DecomposerReply(subproblemA: "a", subproblemB: "b {A}", composeFn: "put together"))
     let options = ["A: x | B: y | compose: first", "none of these"]
-    let classifier = try #require(domain.classifier(for: Question("Who?"), wording: wording))
+    let classifier = domain.classifier(for: Question("Who?"), wording: wording)
     try check(classifier, ["atomic": true, "answer_kind": "entity"])
     try check(
       domain.decomposer(for: question, wording: wording),
       ["subproblem_A": "a", "subproblem_B": "b", "compose_fn": "second", "stop": false])
     try check(domain.discriminator(for: question, options: options, wording: wording), ["choice": 2])
     try check(domain.solver(for: question, wording: wording), ["answer": "x"])
-    let composer = domain.composer(
-      for: question, decomposition: split, a: Answer("1"), b: Answer("2"), wording: wording)
+    guard case .agents(let agents) = try domain.compose(split, of: question, a: Answer("1"), b: Answer("2")) else {
+      Issue.record("words want composers")
+      return
+    }
+    let composer = agents(wording)
     try check(composer, ["answer": "x"])
     #expect(composer.prompt.contains("put together") && composer.prompt.contains("b 1"))
   }

@@ -38,7 +38,7 @@ struct RecursionTests {
     let result = try await ask("Whole?", model)
     #expect(result.status == .noConsensus)
     #expect(result.solution == nil)
-    #expect(result.reason?.contains("not known") == true)
+    #expect(result.reason?.description.contains("not known") == true)
     // It is not asked again and again in other ways: three votes settled that nobody knows.
     #expect(model.asked.filter { $0.agent == "solver" }.count == 3)
   }

@@ -59,15 +59,17 @@ struct SamplingTests {
 
   @Test func aDeadModelEndsTheRunInsteadOfLoopingForEver() async throws {
     let model = ScriptedModel { _ in throw ModelError(.serverFailed, "broken") }
-    let error = await #expect(throws: ModelError.self) { try await self.ask([model]) }
-    #expect(error?.code == .serverFailed)
-    #expect(model.requests.count <= 3 * 5)
+    let result = try await ask([model])
+    #expect(result.status == .failed && result.fault?.kind == Fault.Kind(rawValue: "server_failed"))
+    // Of three samples side by side the first to give up ends the run.
+    #expect((5...15).contains(model.requests.count) && result.usage.calls == model.requests.count)
   }
 
   @Test func anAddressThatNeverAnsweredIsGivenUpSoon() async throws {
     let model = ScriptedModel { _ in throw ModelError(.unreachable, "refused") }
-    await #expect(throws: ModelError.self) { try await self.ask([model]) }
-    #expect(model.requests.count <= 3 * 2)
+    let result = try await ask([model])
+    #expect(result.status == .failed && result.fault?.kind == Fault.Kind(rawValue: "unreachable"))
+    #expect((2...6).contains(model.requests.count))
   }
 
   @Test func retriesStayWithinTheBudget() async throws {
@@ -133,7 +135,7 @@ struct SamplingTests {
     let second = ScriptedModel(name: "second") { Self.script.reply($0) }
     let result = try await ask([first, second], RunSettings(maxVotes: 3, decompose: .never))
     #expect(result.solution?.text == "1")
-    #expect(result.tree.elections.last?.model == "second")
+    #expect(result.tree.elections.last?.models == ["second"])
     #expect(result.tree.elections.last?.step == .nextModel)
   }
 

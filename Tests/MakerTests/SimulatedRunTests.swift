@@ -43,7 +43,7 @@ struct SimulatedRunTests {
   @Test func outsideItsWorldTheModelDoesNotKnow() async throws {
     let result = try await ask("Who painted the ceiling of my kitchen?", SimulatedModel())
     #expect(result.status == .noConsensus)
-    #expect(result.reason?.contains("not known") == true)
+    #expect(result.reason?.description.contains("not known") == true)
   }
 
   @Test func aPlanCanBeMadeEditedAndFollowed() async throws {

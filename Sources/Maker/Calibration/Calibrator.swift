@@ -44,7 +44,8 @@ public struct Calibrator: Sendable {
     let counted = Mutex(CalibrationRecord(model: model))
     let width = max(1, settings.concurrency)
     let result = try await harness.run(
-      title, text: { (record: CalibrationRecord) in "\(record.problems) problems" }, stop: stop, id: id, journal: journal, in: place
+      title, text: { (record: CalibrationRecord) in "\(record.problems) problems" }, stop: stop, id: id,
+      journal: journal, in: place
     ) { run in
       run.events.tell(.nodeStarted(problem: title, depth: 0), node: run.root)
       try await withThrowingTaskGroup(of: (right: Int, ballots: Int, samples: Int).self) { group in

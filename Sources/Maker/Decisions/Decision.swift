@@ -93,7 +93,9 @@ struct Decision<Value: Hashable & Sendable, Accepted> {
       ElectionTerms(
         node: node, kind: kind, agent: agent, rung: rung, stream: stream, rules: rules, bound: bound, prompt: prompt)
     }
-    func slot(_ number: Int, _ agent: Agent) -> Slot { sampler.slot(number, terms(agent, "").wanted(number..<number + 1)) }
+    func slot(_ number: Int, _ agent: Agent) -> Slot {
+      sampler.slot(number, terms(agent, "").wanted(number..<number + 1))
+    }
     // Which agent it is follows from the wording alone.
     let opening = inquiry(Slot(number: first, model: 0, wording: rung.wording, temperature: 0))
     let asked = inquiry(slot(first, opening.agent))

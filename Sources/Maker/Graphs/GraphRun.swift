@@ -149,7 +149,7 @@ struct GraphRun: Sendable {
     let agent = SubtaskAgent(subtask, values: values, earlier: earlier, prompts: runner.prompts)
     outcome = try await SubtaskElection(
       subtask: subtask, agent: agent, run: run, node: path(subtask.id), kind: .solution,
-      source: .subtask(subtask.id, round: round), criticality: subtask.criticality ?? runner.criticality,
+      source: .subtask(subtask.id), criticality: subtask.criticality ?? runner.criticality,
       margin: try margin(of: subtask)
     ).hold().located(at: subtask.id)
     return finish(subtask, outcome)
@@ -229,7 +229,7 @@ struct GraphRun: Sendable {
     let composer = Subtask.composer(graph.compose?.text ?? "", of: sinks)
     return try await SubtaskElection(
       subtask: composer, agent: SubtaskAgent(composer, values: values, kind: .composer, prompts: runner.prompts),
-      run: run, node: root, kind: .composition, source: .subtask("composition", round: 0), criticality: runner.criticality,
+      run: run, node: root, kind: .composition, source: .place(root), criticality: runner.criticality,
       margin: try margin(of: composer)
     ).hold().located(at: "the composition")
   }

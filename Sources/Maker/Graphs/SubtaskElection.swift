@@ -23,7 +23,7 @@ struct SubtaskElection {
     if let criticality { rules.panel = Panel(size: criticality.panelSize) }
     let decision = Decision(
       kind: kind, node: node, stream: run.stream(source, agent.kind), rules: rules, bound: margin.bound,
-      sampler: Sampler(sessions: run.sampler.sessions, lineup: lineup, settings: settings, events: run.events),
+      sampler: run.sampler.with(lineup, settings),
       events: run.events, ladder: subtask.model == nil ? run.ladder : Escalation.ladder(models: 1),
       candidacy: Candidacy(
         candidate: { agent.candidate(for: $0) }, show: { $0.asText }, matcher: agent.matcher),

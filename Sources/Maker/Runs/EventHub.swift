@@ -34,6 +34,7 @@ final class EventHub: Sendable {
   func tell(_ payload: Event.Payload, node: NodePath? = nil, election: ElectionID? = nil) {
     state.withLock { fold in
       let event = Event(run: run, node: node, election: election, seconds: seconds, payload: payload)
+      assert(event.isWhatAJournalKeeps, "\(event) does not decode as it encodes")
       if history?.takeTold(event) == true { return }
       fold.apply(event)
       journal?.record(event)
@@ -44,5 +45,13 @@ final class EventHub: Sendable {
   /// Nothing more is paid for once the journal cannot be written any more.
   func checkJournal() throws(Fault) {
     if let failure = journal?.failure { throw failure }
+  }
+}
+
+extension Event {
+  /// Whether it decodes as exactly as it encodes. In a debug build, and so in every test, all events of all runs are held
+  /// against this: what is folded from a journal is then what was folded from the run itself.
+  fileprivate var isWhatAJournalKeeps: Bool {
+    (try? JSON(parsing: json.compact)).flatMap { try? Event(json: $0) } == self
   }
 }

@@ -77,8 +77,8 @@ indirect enum StreamSource: Hashable, Sendable {
   /// A problem that is solved once: with its margin, what margins follow, and the realm, so that two nodes never draw from
   /// one stream in turns.
   case problem(String, margin: Int, margins: MarginState?, Realm)
-  /// A subtask of a graph, in one round of a refinement.
-  case subtask(String, round: Int)
+  /// A subtask of a graph.
+  case subtask(String)
   /// A problem with a known reply, put to the model that is measured at a place.
   case known(String, of: NodePath)
   /// A step of the sequence at a place.
@@ -94,7 +94,7 @@ indirect enum StreamSource: Hashable, Sendable {
     case .place(let path): path.description
     case .problem(let key, let margin, let margins, let realm):
       [key, "\(margin)\(margins.map { $0.key } ?? "")", realm.text].joined(separator: "\u{1f}")
-    case .subtask(let id, let round): ["subtask", id, "\(round)"].joined(separator: "\u{1f}")
+    case .subtask(let id): ["subtask", id].joined(separator: "\u{1f}")
     case .known(let id, let path): path == .root ? "known \(id)" : "\(path) known \(id)"
     case .step(let number, let path): path == .root ? "step \(number)" : "\(path) step \(number)"
     }

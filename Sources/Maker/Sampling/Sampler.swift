@@ -43,11 +43,28 @@ final class Sampler: Sendable {
   private let lineup: Lineup
   private let settings: RunSettings
   private let events: EventHub
-  private let numbers = Mutex<[UInt64: Int]>([:])
-  /// Models that failed for good.
-  private let lost = Mutex<Set<Int>>([])
+  private let progress: Progress
 
-  init(sessions: [ModelSession], lineup: Lineup, settings: RunSettings, events: EventHub) {
+  /// How far the samplers of one run are.
+  private final class Progress: Sendable {
+    let numbers = Mutex<[UInt64: Int]>([:])
+    /// Models that failed for good.
+    let lost = Mutex<Set<Int>>([])
+  }
+
+  convenience init(sessions: [ModelSession], lineup: Lineup, settings: RunSettings, events: EventHub) {
+    self.init(sessions: sessions, lineup: lineup, settings: settings, events: events, progress: Progress())
+  }
+
+  /// The same run's samples with other settings: numbers go on.
+  func with(_ lineup: Lineup, _ settings: RunSettings) -> Sampler {
+    Sampler(sessions: sessions, lineup: lineup, settings: settings, events: events, progress: progress)
+  }
+
+  private init(
+    sessions: [ModelSession], lineup: Lineup, settings: RunSettings, events: EventHub, progress: Progress
+  ) {
+    self.progress = progress
     self.sessions = sessions
     self.lineup = lineup
     self.settings = settings
@@ -56,12 +73,12 @@ final class Sampler: Sendable {
 
   /// The number of the next sample of a stream: numbers go on through escalations and repeated elections.
   func nextNumber(of stream: UInt64) -> Int {
-    numbers.withLock { $0[stream] ?? 0 }
+    progress.numbers.withLock { $0[stream] ?? 0 }
   }
 
   /// Samples of a stream up to this number are known from before.
   func advance(_ stream: UInt64, to next: Int) {
-    numbers.withLock { $0[stream] = max($0[stream] ?? 0, next) }
+    progress.numbers.withLock { $0[stream] = max($0[stream] ?? 0, next) }
   }
 
   /// A sample as events tell it.
@@ -72,7 +89,7 @@ final class Sampler: Sendable {
 
   /// Nothing more will be drawn from a stream.
   func forget(_ stream: UInt64) {
-    numbers.withLock { $0[stream] = nil }
+    progress.numbers.withLock { $0[stream] = nil }
   }
 
   /// What is settled of a sample beforehand. The first of a stream is drawn at the first temperature.
@@ -163,12 +180,12 @@ final class Sampler: Sendable {
   private func answer(_ request: ModelRequest, by first: Int, _ wanted: Wanted) async throws -> Answer {
     var open = lineup.successors(of: first, wanted.agent)[...]
     while let model = open.popFirst() {
-      if !open.isEmpty, lost.withLock({ $0.contains(model) }) { continue }
+      if !open.isEmpty, progress.lost.withLock({ $0.contains(model) }) { continue }
       do {
         return Answer(model: model, completions: try await sessions[model].complete(request, at: wanted.node))
       } catch let error as ModelError {
         guard let next = open.first else { throw Fault(error, model: sessions[model].model.name) }
-        let isNews = !error.concernsModel || lost.withLock { $0.insert(model).inserted }
+        let isNews = !error.concernsModel || progress.lost.withLock { $0.insert(model).inserted }
         guard isNews else { continue }
         events.tell(
           .modelReplaced(

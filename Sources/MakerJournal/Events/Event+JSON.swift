@@ -19,7 +19,9 @@ extension Event {
 
   init(_ members: Members) throws(JournalShapeError) {
     let election: ElectionID?
-    if let text = members.text("election") { election = try members.need("election", ElectionID(text)) } else {
+    if let text = members.text("election") {
+      election = try members.need("election", ElectionID(text))
+    } else {
       election = nil
     }
     let node: NodePath?

@@ -14,11 +14,14 @@ public struct JournalError: Error, Hashable, Sendable, CustomStringConvertible {
 
   /// The kind of failure.
   public let code: Code
+  /// The line, from 1, if one is to blame.
+  public let line: Int?
   /// What went wrong, where, and what would be right.
   public let description: String
 
-  init(_ code: Code, _ description: String) {
+  init(_ code: Code, line: Int? = nil, _ description: String) {
     self.code = code
+    self.line = line
     self.description = description
   }
 }

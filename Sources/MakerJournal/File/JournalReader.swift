@@ -71,18 +71,19 @@ public enum JournalReader {
       let number: Int
       let members: JSONObject
       do throws(JournalShapeError) { (number, members) = try JournalLine.read(bytes) } catch {
-        if lines == 0 { throw JournalError(.format, "\(path) is no journal of this program: \(error)") }
-        throw JournalError(.damaged, "\(path):\(lines + 1): the line is damaged: \(error)")
+        if lines == 0 { throw JournalError(.format, line: 1, "\(path) is no journal of this program: \(error)") }
+        throw JournalError(.damaged, line: lines + 1, "\(path):\(lines + 1): the line is damaged: \(error)")
       }
       if lines == 0 {
         head = try head(members)
       } else {
         guard number == lines else {
           let what = number > lines ? "a line before this one is missing" : "a line stands here twice"
-          throw JournalError(.damaged, "\(path):\(lines + 1): \(what) (number \(number) instead of \(lines))")
+          throw JournalError(
+            .damaged, line: lines + 1, "\(path):\(lines + 1): \(what) (number \(number) instead of \(lines))")
         }
         do throws(JournalShapeError) { body(try Event(Members(members, "event"))) } catch {
-          throw JournalError(.damaged, "\(path):\(lines + 1): \(error)")
+          throw JournalError(.damaged, line: lines + 1, "\(path):\(lines + 1): \(error)")
         }
       }
       lines += 1

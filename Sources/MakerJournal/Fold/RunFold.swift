@@ -247,12 +247,12 @@ public struct RunFold: Sendable {
   // MARK: Many steps, many problems
 
   private mutating func enter(_ path: NodePath, _ number: Int, of parent: NodePath, isComplete: Bool) {
-    guard let index = nodes.index(forKey: parent) else { return }
-    var series = nodes.values[index].series ?? Series()
-    nodes.values[index].series = nil
+    guard nodes[parent] != nil else { return }
+    var series = nodes[parent]?.series ?? Series()
+    update(parent) { $0.series = nil }
     let dropped = isComplete ? series.add(path, number) { nodes[$0]?.samples ?? 0 } : series.begin(path, number)
     for path in dropped { drop(path, into: &series.omitted) }
-    nodes.values[index].series = series
+    update(parent) { $0.series = series }
   }
 
   private mutating func drop(_ path: NodePath, into omitted: inout OmittedRecord) {

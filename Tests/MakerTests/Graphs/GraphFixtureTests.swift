@@ -62,7 +62,8 @@ struct GraphFixtureTests {
     let outcome = try await run("iterative-refinement")
     #expect(outcome.result.solution == "Alexander Graham Bell was born in Edinburgh in 1847.")
     // The first revision cuts too little and comes back.
-    let revisions = outcome.result.tree.children.first { $0.id.hasSuffix("revise") }?.elections ?? []
+    let revisions =
+      outcome.result.tree.children.first { $0.id == NodePath.root.appending(.subtask("revise")) }?.elections ?? []
     #expect(revisions.filter { $0.ending == .converged }.count == 2)
   }
 

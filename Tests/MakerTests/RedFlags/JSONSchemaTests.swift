@@ -85,7 +85,7 @@ import Testing
     let domain = QuestionDomain()
     let question = Question("Who?")
     let schemas = [
-      domain.classifier(for: question, wording: 0)?.schema, domain.decomposer(for: question, wording: 0).schema,
+      domain.classifier(for: question, wording: 0).schema, domain.decomposer(for: question, wording: 0).schema,
       domain.discriminator(for: question, options: ["a", "b"], wording: 0).schema,
       domain.solver(for: question, wording: 0).schema,
     ]
