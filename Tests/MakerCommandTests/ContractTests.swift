@@ -13,9 +13,7 @@ import MakerRuns
     "ask", "solve", "plan", "vote", "validate", "calibrate", "estimate", "dag", "batch", "resume", "runs", "report",
     "metrics", "mcp", "models", "config", "completions",
   ]
-  private let laterCommands: Set = [
-    "resume", "runs", "report", "metrics", "completions",
-  ]
+  private let laterCommands: Set = ["report", "metrics", "completions"]
   private let flags = [
     "model", "k", "reliability", "max-depth", "max-nodes", "max-votes", "max-calls", "max-tokens-total", "max-cost",
     "timeout", "concurrency", "seed", "decompose", "plan", "prompts", "dry-run", "json", "quiet", "verbose", "color",

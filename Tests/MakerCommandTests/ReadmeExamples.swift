@@ -33,7 +33,7 @@ struct ReadmeExamples {
     let lines = try await printed {
       let orchestrator = Orchestrator(domain: QuestionDomain(), models: [SimulatedModel()])
       let result = try await orchestrator.solve(Question("Where was the author of The Trial born?"))
-      print(result.solution?.text ?? result.reason ?? "")  // Prague
+      print(result.solution?.text ?? result.reason?.description ?? "")  // Prague
     }
     #expect(lines == ["Prague"])
   }
@@ -58,7 +58,7 @@ struct ReadmeExamples {
       try settings.redFlags.select("+uncertainty,+repetition")
       let result = try await Orchestrator(domain: QuestionDomain(), models: [cheap, dear], settings: settings)
         .solve(question)
-      print(result.solution?.text ?? result.reason ?? "")
+      print(result.solution?.text ?? result.reason?.description ?? "")
     }
     #expect(lines == ["Jane Austen"])
   }

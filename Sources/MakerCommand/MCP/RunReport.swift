@@ -41,7 +41,7 @@ extension RunReport {
     object["resource"] = .string(RunResources.uri(run))
     let line = RunAdvice.line(outcome, preparation, hasContext: prepared.work.hasContext)
     let text = ([told.text.map(Sanitizer.text) ?? CallSettings.inArguments(line)] + notes).joined(separator: "\n\n")
-    self.init(text: text, json: .object(object))
+    self.init(text: text, json: .object(object), isFailed: outcome.status == .failed)
   }
 
   /// JSON Schema of the report of a tool whose solutions have these members.

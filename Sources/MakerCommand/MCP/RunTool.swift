@@ -72,7 +72,9 @@ struct RunTool: Sendable {
           report = try await service.carryOut(ready.run, as: name, words) { toolbox.teller(of: $0, call) }
         }
       }
-      return ToolResult(report.text, structured: report.json)
+      return report.isFailed
+        ? ToolResult(failure: report.text, structured: report.json)
+        : ToolResult(report.text, structured: report.json)
     }
   }
 

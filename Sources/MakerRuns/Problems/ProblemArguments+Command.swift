@@ -3,11 +3,9 @@ package import MakerConsole
 extension ProblemArguments {
   /// The arguments of a command line.
   ///
-  /// - Parameters:
-  ///   - alternative: what can be given in the place of the words that are missing.
   /// - Throws: ``MakerConsole/CommandError`` with exit code 64 where something is missing, superfluous or not quoted.
   package init(
-    _ parsed: ParsedArguments, of kind: ProblemKind, settings: Settings, console: Console, alternative: String = ""
+    _ parsed: ParsedArguments, of kind: ProblemKind, settings: Settings, console: Console
   ) throws(CommandError) {
     self.init()
     for argument in kind.arguments where !argument.isPositional {
@@ -32,12 +30,11 @@ extension ProblemArguments {
       try parsed.refuseWords(kind)
       return
     }
-    try take(positional, parsed, kind, console, alternative)
+    try take(positional, parsed, kind, console)
   }
 
   private mutating func take(
-    _ argument: ProblemArgument, _ parsed: ParsedArguments, _ kind: ProblemKind, _ console: Console,
-    _ alternative: String
+    _ argument: ProblemArgument, _ parsed: ParsedArguments, _ kind: ProblemKind, _ console: Console
   ) throws(CommandError) {
     let (command, label) = (kind.path.joined(separator: " "), argument.label ?? "")
     let what = argument.member.replacing("_", with: " ")
@@ -51,7 +48,7 @@ extension ProblemArguments {
       guard argument.isRequired else { return }
       throw .usage(
         "\(argument.question) Write maker \(command) \(quote)\(label)\(quote)"
-          + (argument.isFile ? ", or - for standard input" : alternative))
+          + (argument.isFile ? ", or - for standard input" : ""))
     }
     if text.allSatisfy(\.isWhitespace) {
       throw .usage("the \(what) is empty; write maker \(command) \(quote)\(label)\(quote)")

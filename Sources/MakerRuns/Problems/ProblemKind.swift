@@ -46,8 +46,6 @@ package struct ProblemKind: Sendable {
   package var planRefusal: String? = "solve makes its own"
   /// How it generates problems with known replies; `nil` where it cannot.
   package var known: KnownProblems?
-  /// Makes the arguments of a random problem of a difficulty; `nil` where it cannot.
-  package var random: (@Sendable (_ difficulty: Int, _ random: inout SplitMix64) -> ProblemArguments)?
   /// The templates that its prompts are made from.
   package var prompts: [PromptLibrary] = []
   /// Makes the work ready. Files are read and arguments checked; no model is asked.

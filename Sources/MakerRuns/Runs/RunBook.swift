@@ -128,7 +128,8 @@ package final class RunBook: Sendable {
 
   package func end(_ id: String, report: RunReport, whole: JSON) {
     end(id) { record in
-      record.state = .finished
+      record.state = report.isFailed ? .failed : .finished
+      record.failure = report.isFailed ? report.text : nil
       record.report = report
       record.whole = whole.compact
     }

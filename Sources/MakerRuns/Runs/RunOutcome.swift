@@ -23,6 +23,8 @@ package struct RunOutcome: Sendable {
   package var journal: String?
   /// Puts the reason into words.
   package var words: @Sendable (Reason) -> String = { $0.description }
+  /// Whether what it came to is right as far as is known: a batch that is done may hold wrong answers.
+  package var isAllWell = true
   /// Whether anything was elected.
   package var isVoted = true
 

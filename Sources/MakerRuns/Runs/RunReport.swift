@@ -4,8 +4,10 @@ package import MakerVoting
 package struct RunReport: Sendable {
   package let text: String
   package let json: JSON
+  /// Whether a fault ended it.
+  package let isFailed: Bool
 
-  package init(text: String, json: JSON) {
-    (self.text, self.json) = (text, json)
+  package init(text: String, json: JSON, isFailed: Bool) {
+    (self.text, self.json, self.isFailed) = (text, json, isFailed)
   }
 }

@@ -105,7 +105,7 @@ import MakerRuns
         }
       }
       let model = await host.failure("maker_run_dag", ["subtasks": [["id": "a", "description": "x", "model": "no"]]])
-      #expect(model.contains("subtasks[0].model") && model.contains("`model`"))
+      #expect(model.contains("subtasks[0].model") && model.contains("give the run that model"))
     }
     #expect(count.value.withLock { $0 } == 0)
   }

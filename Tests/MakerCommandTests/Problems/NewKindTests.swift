@@ -17,7 +17,7 @@ extension ProblemKind {
         .option(Flag("times", takes: .integer(1...9), placeholder: "N", "how often", fallback: "2")),
         .file(Flag("voice", takes: .text, placeholder: "FILE", "how it sounds"), text: "voice_text", what: "the voice"),
       ]
-    ) { arguments, _ in
+    ) { arguments, _, _ in
       let times = arguments.integer("times") ?? 2
       let voice = try arguments.input("voice")?.read("the voice") ?? ""
       let said = Array(repeating: arguments.text("word") ?? "", count: times).joined(separator: " ") + voice

@@ -14,7 +14,13 @@ final class Shell: Sendable {
   struct Outcome: Sendable {
     let code: Int32
     let out: String
-    let err: String
+    private(set) var err: String
+
+    /// Without the line that says where the journal is, which differs from run to run.
+    mutating func hideJournal() {
+      err = err.split(separator: "\n", omittingEmptySubsequences: false)
+        .filter { !($0.contains("maker: ") && $0.contains("journal: ")) }.joined(separator: "\n")
+    }
 
     /// Lines on standard error.
     var complaints: [String] { err.split(separator: "\n").map(String.init) }
@@ -39,13 +45,20 @@ final class Shell: Sendable {
     terminal: Console.Size? = nil, setup: ModelSetup = .simulated, kinds: ProblemKinds = .standard
   ) async -> Outcome {
     written.withLock { $0 = Written() }
+    // A command of a test has a journal as a user's has; nobody sees it but the check below.
+    let hidden = (environment["HOME"] ?? environment["XDG_STATE_HOME"]) == nil ? try? Folder() : nil
+    var environment = environment
+    environment["XDG_STATE_HOME"] = environment["XDG_STATE_HOME"] ?? hidden?.path
     let console = Console(
       environment: environment, readInput: { input },
       writeOutput: { text in self.written.withLock { $0.out += text } },
       writeError: { text in self.written.withLock { $0.err += text } },
       errorSize: { terminal }, interrupts: { self.interrupts.stream })
     let code = await MakerCommand.run(arguments, console: console, setup: setup, kinds: kinds)
-    return written.withLock { Outcome(code: code, out: $0.out, err: $0.err) }
+    var outcome = written.withLock { Outcome(code: code, out: $0.out, err: $0.err) }
+    JournalCheck.check(outcome, console)
+    if hidden != nil { outcome.hideJournal() }
+    return outcome
   }
 
   static func run(

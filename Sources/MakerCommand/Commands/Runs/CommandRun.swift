@@ -121,7 +121,7 @@ struct CommandRun: Sendable {
     for remark in outcome.remarks { output.notice(remark) }
     if outcome.status != .solved {
       output.complaint(RunAdvice.line(outcome, preparation, hasContext: hasContext))
-      if outcome.status.canGoOn { tellDecided(outcome.result.tree) }
+      if outcome.status.canGoOn { tellDecided(outcome.result.tree, isFailed: outcome.status == .failed) }
     }
     output.summary(
       SummaryLine.text(
@@ -149,10 +149,14 @@ struct CommandRun: Sendable {
   }
 
   /// What was decided before the end, a line each; on a terminal the tree shows it. The journal has them all.
-  private func tellDecided(_ tree: NodeRecord) {
+  private func tellDecided(_ tree: NodeRecord, isFailed: Bool) {
     if output.isLive { return }
     let (lines, most) = (tree.decidedLines, 12)
-    if lines.isEmpty { return output.notice("nothing was decided yet") }
+    if lines.isEmpty {
+      // The reason of a fault says all there is to say.
+      if !isFailed { output.notice("nothing was decided yet") }
+      return
+    }
     for line in lines.prefix(most) { output.notice("decided: \(line)") }
     if lines.count > most { output.notice("decided: and \(lines.count - most) more, which the journal holds") }
   }

@@ -23,7 +23,7 @@ struct DryRun: Sendable {
     if preparation.output.isJSON {
       try preparation.output.result([
         "dry_run": true, "problem": .string(run.work.title), "models": .strings(names),
-        "settings": preparation.run.json(models: names), "first_prompt": .string(opening.prompt),
+        "settings": preparation.run.json, "first_prompt": .string(opening.prompt),
         "first_samples": .integer(opening.samples), "plan": run.work.plan?.json ?? .null,
         "expected": forecast?.json ?? .null,
       ])

@@ -32,7 +32,8 @@ struct OutcomeView {
     } else if output.isJSON {
       try output.result(outcome.json(name))
     }
-    return command.report(outcome)
+    let code = command.report(outcome)
+    return code == .solved && !outcome.isAllWell ? .notSolved : code
   }
 
   /// - Returns: why the result could not be written to the file that was named; it is printed then.
@@ -47,7 +48,7 @@ struct OutcomeView {
     }
     if output.isJSON {
       try output.result(outcome.json(name))
-    } else if file == nil || failure != nil {
+    } else if !solution.text.isEmpty, file == nil || failure != nil {
       try output.result(Sanitizer.text(solution.text))
     }
     return failure

@@ -20,7 +20,6 @@ struct ProblemCommand {
   /// The command as the tree has it.
   static func spec(_ kind: ProblemKind) -> CommandSpec {
     var flags = kind.arguments.filter { !$0.isPositional }.map(\.flag)
-    if kind.random != nil { flags += Demonstration.flags }
     if kind.makesPlans { flags += [out, verifyOnly] }
     if kind.onlyPlans { flags.append(output) }
     if kind.path == CalibrateCommand.path { flags += CalibrateCommand.flags }
@@ -28,10 +27,7 @@ struct ProblemCommand {
     return CommandSpec(
       name: kind.path.last ?? kind.name, summary: kind.summary, details: kind.details,
       flags: flags.filter { $0 != .plan } + (flags.contains(.plan) ? [.plan] : []) + shared,
-      positionals: kind.arguments.compactMap(\.spec).map { positional in
-        kind.random == nil
-          ? positional : .init(name: positional.name, summary: positional.summary, isRequired: false)
-      }, examples: kind.examples)
+      positionals: kind.arguments.compactMap(\.spec), examples: kind.examples)
   }
 
   func run() async throws -> ExitCode {
@@ -39,15 +35,10 @@ struct ProblemCommand {
     if !kind.takesMatcher, let flag = Flag.matching.first(where: { parsed.values[$0.name] != nil }) {
       throw CommandError.usage("\(flag.spelling): solutions with states are compared by code; leave it out")
     }
-    if kind.random != nil, parsed.value(Demonstration.problems) != nil {
-      return try await Demonstration(kind: kind, parsed: parsed, service: service).run(settings)
-    }
     if kind.path == CalibrateCommand.path, parsed.isOn(CalibrateCommand.list) {
       return try CalibrateCommand.showSaved(settings, service.console)
     }
-    var arguments = try ProblemArguments(
-      parsed, of: kind, settings: settings, console: service.console,
-      alternative: kind.random == nil ? "" : ", or give \(Demonstration.problems.spelling) N")
+    var arguments = try ProblemArguments(parsed, of: kind, settings: settings, console: service.console)
     if kind.path == CalibrateCommand.path {
       if arguments.text("what") == "-" {
         arguments.set("samples", [try InputText(path: "-", what: "the samples", console: service.console)])

@@ -27,6 +27,7 @@ enum DecomposeTool {
           "proposals",
           list([
             "proposal": ["type": "string"], "count": ["type": "integer", "minimum": 1],
+            "raw": ["type": "string", "description": "the first reply that made it"],
             "rejection": ["type": ["string", "null"], "description": "why code did not let it stand for election"],
           ])
         ),

@@ -9,15 +9,24 @@ extension ProblemKind {
     var kind = ProblemKind(
       name: "arithmetic", path: ["solve", "arithmetic"],
       summary: "Calculates with integers of any length: + - * and parentheses.",
-      arguments: [.words("expression", "the calculation, in quotes", question: "calculate what?")]
+      arguments: [
+        .words("expression", "the calculation, in quotes", question: "calculate what?", isRequired: false)
+      ] + Demonstration.flags.map { .option($0, isHosted: false) }
     ) { arguments, settings, _ in
-      let problem: ArithmeticProblem
-      do throws(ArithmeticSyntaxError) {
-        problem = try ArithmeticProblem(parsing: arguments.text("expression") ?? "")
-      } catch {
+      let prompts = try PromptFolder.load(settings.text(.prompts), into: .arithmetic)
+      if let count = arguments.integer(Demonstration.problems.member) {
+        if arguments.has("expression") {
+          throw CommandError.usage("--problems and EXPRESSION exclude each other")
+        }
+        return Demonstration(count, arguments, seed: settings.integer(.seed) ?? 0, prompts).work
+      }
+      guard let text = arguments.text("expression") else {
+        throw CommandError.usage(
+          "calculate what? Write maker solve arithmetic \"EXPRESSION\", or give --problems N")
+      }
+      do throws(ArithmeticSyntaxError) { return Work(try ArithmeticProblem(parsing: text), prompts) } catch {
         throw CommandError.badData("\(error)")
       }
-      return Work(problem, try PromptFolder.load(settings.text(.prompts), into: .arithmetic))
     }
     kind.details = [
       "Models split the calculation and answer what one does in the head; code checks that every split is an identity, and"
@@ -32,11 +41,6 @@ extension ProblemKind {
     ]
     kind.isChecked = true
     kind.prompts = [.arithmetic]
-    kind.random = { difficulty, random in
-      var arguments = ProblemArguments()
-      arguments.set("expression", [.text(ArithmeticProblem.random(difficulty: difficulty, using: &random).text)])
-      return arguments
-    }
     kind.known = KnownProblems { count, random, _, settings in
       let prompts = try PromptFolder.load(settings.text(.prompts), into: .arithmetic)
       return KnownSamples(
@@ -48,7 +52,7 @@ extension ProblemKind {
 }
 
 extension Work {
-  fileprivate init(_ problem: ArithmeticProblem, _ prompts: PromptLibrary) {
+  init(_ problem: ArithmeticProblem, _ prompts: PromptLibrary) {
     let domain = ArithmeticDomain(prompts: prompts)
     self.init(title: problem.text, opening: { .init(domain, problem, $0) }) { means in
       try await Self.solve(problem, prompts, means)
