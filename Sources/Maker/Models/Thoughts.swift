@@ -1,14 +1,14 @@
-import Maker
+import MakerText
 
 /// What a model wrote, parted into the thoughts in front and the reply.
 ///
 /// Servers that know a model's template take the thoughts out themselves; others hand them on between marks. Thoughts
 /// stand in front alone: marks further back belong to the reply, which is data.
-struct Thoughts: Hashable, Sendable {
+package struct Thoughts: Hashable, Sendable {
   /// The thoughts without their marks; `nil` where there are none.
-  var reasoning: String?
+  package var reasoning: String?
   /// What is left.
-  var reply: String
+  package var reply: String
 
   /// Marks that open and close thoughts: DeepSeek and Qwen, Claude's habit, Gemini's, Magistral, Kimi, Seed, Gemma.
   private static let marks: [(open: [UInt8], close: [UInt8])] =
@@ -20,7 +20,7 @@ struct Thoughts: Hashable, Sendable {
     ].map { (Array($0.0.utf8), Array($0.1.utf8)) }
 
   /// Parts a text.
-  init(splitting text: String) {
+  package init(splitting text: String) {
     // By bytes: in Swift a `>` that a combining mark follows is no `>` any more.
     var rest = Array(text.utf8)[...].withoutLeadingSpace
     if rest.starts(with: Harmony.channel) || rest.starts(with: Harmony.start) {
