@@ -19,6 +19,11 @@ struct ModelSetup: Sendable {
     var prices: [String: Price] = [:]
     var contextWindow: Int?
     var timeout: Duration?
+    /// How much a model should think, in its provider's word.
+    var effort: String?
+    /// Members and headers of requests that no flag knows.
+    var body: JSONObject = [:]
+    var headers: [ModelOptions.Header] = []
     var seed: UInt64 = 0
     var record: String?
   }
@@ -86,7 +91,9 @@ struct ModelSetup: Sendable {
       return [SimulatedModel(settings: settings, name: reference.description, price: price ?? .free)]
     case .replay(let path): return try ReplayModel.all(contentsOf: path)
     default:
-      var modelOptions = ModelOptions(price: price, contextWindow: options.contextWindow)
+      var modelOptions = ModelOptions(
+        price: price, contextWindow: options.contextWindow, effort: options.effort, body: options.body,
+        headers: options.headers)
       if let timeout = options.timeout { modelOptions.timeout = min(modelOptions.timeout, timeout) }
       return try await factory.make(reference, options: modelOptions).map { [$0] } ?? []
     }

@@ -64,6 +64,28 @@ struct KeyTests {
     }
   }
 
+  @Test func anAddressGetsItsOwnersKey() async throws {
+    func key(_ url: String, _ environment: [String: String]) async throws -> String? {
+      let factory = ModelFactory(environment: environment, client: HTTPClient())
+      let model = try await factory.make(.server(url: url, model: "m"), options: ModelOptions(contextWindow: 9))
+      return (model as? OpenAIModel)?.server.key?.value ?? (model as? AnthropicModel)?.server.key?.value
+    }
+    let keys = ["MISTRAL_API_KEY": "k-mistral", "AZURE_API_KEY": "k-azure", "ANTHROPIC_API_KEY": "k-anthropic"]
+    #expect(try await key("https://api.mistral.ai/v1", keys) == "k-mistral")
+    #expect(try await key("https://api.anthropic.com/v1/messages", keys) == "k-anthropic")
+    #expect(try await key("https://me.openai.azure.com/openai/v1", keys) == "k-azure")
+    #expect(try await key("https://me.openai.azure.com.evil.example/v1", keys) == nil)
+    #expect(try await key("https://bedrock.elb.amazonaws.com/v1", ["AWS_BEARER_TOKEN_BEDROCK": "k"]) == nil)
+    // Given for an address, it is for no other, not even the provider's.
+    var elsewhere = keys
+    elsewhere["AZURE_OPENAI_ENDPOINT"] = "https://me.openai.azure.com"
+    elsewhere["MISTRAL_BASE_URL"] = "https://gateway.example/v1"
+    #expect(try await key("https://me.openai.azure.com/openai/v1", elsewhere) == "k-azure")
+    #expect(try await key("https://gateway.example/v1", elsewhere) == "k-mistral")
+    #expect(try await key("https://other.openai.azure.com/openai/v1", elsewhere) == nil)
+    #expect(try await key("https://api.mistral.ai/v1", elsewhere) == nil)
+  }
+
   @Test(arguments: ["http://api.openai.com/v1", "http://api.mistral.ai/v1", "http://mine.openai.azure.com/openai/v1"])
   func noKeyGoesInPlainTextToAProvidersHost(_ text: String) throws {
     let plain = try #require(ServerAddress(parsing: text))

@@ -139,6 +139,7 @@ struct ProviderTests {
   @Test func pricesAreKnownForThreeProvidersAlone() throws {
     #expect(KnownModels.entry(of: "gpt-4.1-mini", at: .openAI)?.price.inputPerMillion == 0.4)
     #expect(KnownModels.entry(of: "claude-haiku-4-5-20251001", at: .anthropic)?.price.outputPerMillion == 5)
+    #expect(KnownModels.entry(of: "gpt-4.1-mini", at: .openAI)?.price.asOf == "2026-11")
     #expect(KnownModels.entry(of: "gpt-5-codex", at: .openAI) == nil)
     #expect(KnownModels.entry(of: "gpt-4.1-mini", at: .azure) == nil)
     let client = HTTPClient()

@@ -54,12 +54,17 @@ public struct Price: Hashable, Sendable {
   public let outputPerMillion: Double
   /// US dollars for a million input tokens that the server had in a cache.
   public let cachedInputPerMillion: Double
+  /// The month of the table that a price comes from (`2026-11`); `nil` for one that the user gave.
+  public let asOf: String?
 
   /// Costs nothing.
   public static let free = Price(inputPerMillion: 0, outputPerMillion: 0)
 
   /// A price in US dollars for a million tokens. Cached input costs what other input does unless said.
-  public init(inputPerMillion: Double, outputPerMillion: Double, cachedInputPerMillion: Double? = nil) {
+  public init(
+    inputPerMillion: Double, outputPerMillion: Double, cachedInputPerMillion: Double? = nil, asOf: String? = nil
+  ) {
+    self.asOf = asOf
     self.inputPerMillion = inputPerMillion
     self.outputPerMillion = outputPerMillion
     self.cachedInputPerMillion = cachedInputPerMillion ?? inputPerMillion

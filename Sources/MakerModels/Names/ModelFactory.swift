@@ -49,7 +49,12 @@ public struct ModelFactory: Sendable {
   ) async throws -> (any CompletionModel)? {
     switch reference {
     case .provider(let provider, let name): return try await model(name, of: provider, options)
-    case .server(let url, let model): return try await server(url, model, options)
+    case .server(let url, let model):
+      // Anthropic's own address, as people paste it, speaks Anthropic's protocol.
+      if let model, ServerAddress(parsing: url).flatMap(Provider.owner(of:)) == .anthropic {
+        return try await self.model(model, of: .anthropic, options)
+      }
+      return try await server(url, model, options)
     case .replay(let path): return try ReplayModel(contentsOf: path)
     case .simulated: return nil
     }
@@ -120,9 +125,11 @@ public struct ModelFactory: Sendable {
       }
     }
     let name = address.description + (model.map { "#\($0)" } ?? "")
-    let provider = configured ?? official
-    let source = provider.flatMap { keys.source(for: $0) } ?? (official == nil ? keys.source(for: address) : nil)
-    if source == nil, let variable = official?.keyVariables.first {
+    // Where the user set one, the key is for that address, and no longer for the provider's other hosts.
+    let isElsewhere = official?.addressVariables.contains { environment[$0] != nil } ?? false
+    let provider = configured ?? (isElsewhere ? nil : official)
+    let source = provider.flatMap { keys.source(for: $0) } ?? keys.source(for: address)
+    if source == nil, let variable = provider == official ? official?.keyVariables.first : nil {
       throw ModelError(.unauthorized, "\(name): no key; set \(variable), or \(variable)_FILE to a file that holds it")
     }
     var key: KeyHolder?

@@ -39,7 +39,7 @@ enum KnownModels {
   private static func entry(_ window: Int, _ input: Double, _ output: Double, cached: Double? = nil) -> Entry {
     Entry(
       window: window,
-      price: Price(inputPerMillion: input, outputPerMillion: output, cachedInputPerMillion: cached))
+      price: Price(inputPerMillion: input, outputPerMillion: output, cachedInputPerMillion: cached, asOf: date))
   }
 
   private static let tables: [String: [String: Entry]] = [

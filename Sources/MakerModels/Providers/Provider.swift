@@ -26,13 +26,13 @@ public struct Provider: Hashable, Sendable, CustomStringConvertible {
   package let seedName: String
   /// What it calls the limit of a reply.
   package let lengthName: String
-  /// Where the hosts of its users end, if they have their own.
-  package let hostSuffixes: [String]
+  /// How the hosts of its users start and end, if they have their own.
+  package let hostForms: [(start: String, end: String)]
 
   init(
     _ name: String, _ title: String, at baseURL: String?, key: [String] = [], address: [String] = [],
     dialect: Dialect = .openAI, keyHeader: String? = nil, refuses: Set<ModelError.Feature> = [],
-    seedName: String = "seed", lengthName: String = "max_tokens", hostSuffixes: [String] = []
+    seedName: String = "seed", lengthName: String = "max_tokens", hosts: [(start: String, end: String)] = []
   ) {
     self.name = name
     self.title = title
@@ -46,7 +46,7 @@ public struct Provider: Hashable, Sendable, CustomStringConvertible {
     refusals = refuses
     self.seedName = seedName
     self.lengthName = lengthName
-    self.hostSuffixes = hostSuffixes
+    hostForms = hosts
   }
 
   /// The name.
@@ -63,11 +63,18 @@ public struct Provider: Hashable, Sendable, CustomStringConvertible {
   /// Whether an address is one of this provider's, by its host.
   package func owns(_ address: ServerAddress) -> Bool {
     if isLocal { return false }
-    return address.host == self.address?.host || hostSuffixes.contains { address.host.hasSuffix($0) }
+    return address.host == self.address?.host
+      || hostForms.contains { address.host.hasPrefix($0.start) && address.host.hasSuffix($0.end) }
   }
 }
 
 extension Provider {
+  /// Two providers are the same if their names are.
+  public static func == (a: Provider, b: Provider) -> Bool { a.name == b.name }
+
+  /// By the name.
+  public func hash(into hasher: inout Hasher) { hasher.combine(name) }
+
   /// OpenAI.
   public static let openAI = Provider(
     "openai", "OpenAI", at: "https://api.openai.com/v1", key: ["OPENAI_API_KEY"], address: ["OPENAI_API_BASE"],
@@ -108,11 +115,12 @@ extension Provider {
   public static let azure = Provider(
     "azure", "Azure OpenAI", at: nil, key: ["AZURE_OPENAI_API_KEY", "AZURE_API_KEY"],
     address: ["AZURE_OPENAI_ENDPOINT", "AZURE_API_BASE"], keyHeader: "api-key", lengthName: "max_completion_tokens",
-    hostSuffixes: [".openai.azure.com", ".cognitiveservices.azure.com", ".services.ai.azure.com"])
+    hosts: [("", ".openai.azure.com"), ("", ".cognitiveservices.azure.com"), ("", ".services.ai.azure.com")])
   /// Amazon Bedrock's OpenAI form, in the user's region.
   public static let bedrock = Provider(
     "bedrock", "Amazon Bedrock", at: nil, key: ["AWS_BEARER_TOKEN_BEDROCK"], address: ["AWS_BEDROCK_BASE_URL"],
-    refuses: [.severalSamples], lengthName: "max_completion_tokens", hostSuffixes: [".amazonaws.com", ".api.aws"])
+    refuses: [.severalSamples], lengthName: "max_completion_tokens",
+    hosts: [("bedrock-", ".amazonaws.com"), ("bedrock-", ".api.aws")])
   /// Ollama.
   public static let ollama = Provider(
     "ollama", "Ollama", at: "127.0.0.1:11434", address: ["OLLAMA_HOST"], dialect: .ollama, refuses: [.severalSamples])
