@@ -16,8 +16,10 @@ enum Failures {
 
   private static func code(_ code: ModelError.Code) -> ExitCode {
     switch code {
-    case .unreachable, .timedOut, .rateLimited, .serverFailed, .unauthorized, .notFound, .unreadable: .noModel
-    case .contextTooLong, .unsupported, .rejected: .internalError
+    case .unreachable, .disconnected, .timedOut, .rateLimited, .serverFailed, .quotaSpent, .unauthorized, .notFound,
+      .unreadable:
+      .noModel
+    case .contextTooLong, .filtered, .failedReply, .unsupported, .rejected: .internalError
     }
   }
 }
