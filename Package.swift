@@ -69,6 +69,7 @@ let package = Package(
     .testTarget(
       name: "MakerDomainsTests", dependencies: ["Maker", "MakerDomains", "MakerSimulation", "MakerVoting"],
       swiftSettings: settings),
+    .testTarget(name: "MakerJournalTests", dependencies: ["MakerJournal", "MakerVoting"], swiftSettings: settings),
     .testTarget(name: "MakerTextTests", dependencies: ["MakerText"], swiftSettings: settings),
     .testTarget(name: "MakerCodeTests", dependencies: ["MakerCode", "MakerVoting"], swiftSettings: settings),
     .testTarget(name: "MakerVotingTests", dependencies: ["MakerCode", "MakerVoting"], swiftSettings: settings),

@@ -20,14 +20,15 @@ struct AnthropicModelTests {
       let request = ModelRequest(prompt: "p", schema: answerSchema, maxOutputTokens: 60, temperature: 1.5, count: 3)
       let response = try await model.complete(request)
 
-      #expect(response.completions == [Completion(text: "Lisbon", finish: .stop, outputTokens: 4)])
-      #expect(response.usage == TokenUsage(input: 123, output: 4))
+      #expect(response.completions == [Completion(text: "Lisbon", finish: .stop, reasoning: "hm")])
+      #expect(response.usage == TokenUsage(input: 123, output: 4, cachedInput: 100))
       let sent = server.log.requests[0]
       #expect(sent.path == "/v1/messages")
       #expect(sent.headers["x-api-key"] == "sk-ant-secret")
       #expect(sent.headers["anthropic-version"] == "2023-06-01")
       let expected: JSON = [
-        "model": "claude-x", "max_tokens": 60, "messages": [["role": "user", "content": "p"]], "temperature": 1,
+        "model": "claude-x", "max_tokens": 60, "messages": [["role": "user", "content": "p"]], "stream": false,
+        "temperature": 1,
         "output_config": ["format": ["type": "json_schema", "schema": answerSchema.schema]],
       ]
       #expect(try sent.json == expected)
@@ -75,6 +76,11 @@ struct AnthropicModelTests {
       // The same words about a request that carried none are not about something that can be left out.
       let other = try await modelError { try await model.complete(ModelRequest(prompt: "p")) }
       #expect(other.code == .rejected)
+      // It is left out from then on.
+      let request = ModelRequest(prompt: "p", schema: answerSchema, temperature: 0)
+      _ = try await modelError { try await model.complete(request) }
+      #expect(try server.log.requests.map { try $0.json["temperature"] } == [0, nil, nil])
+      #expect(try server.log.requests[2].json["output_config"] != nil)
     }
   }
 }

@@ -60,7 +60,7 @@ struct EmbeddingTests {
       .json(#"{"model":"m","embeddings":[[0.5,0.5],[1,0]]}"#)
     } _: { server, client in
       let factory = ModelFactory(environment: ["OLLAMA_HOST": server.url], client: client)
-      let model = try await factory.makeEmbeddings(.ollama("nomic-embed-text"))
+      let model = try await factory.makeEmbeddings(.provider(.ollama, "nomic-embed-text"))
       #expect(try await model.embed(["a", "b"]) == [[0.5, 0.5], [1, 0]])
       #expect(server.log.requests.map(\.path) == ["/api/embed"])
       #expect(try server.log.requests[0].json["input"] == ["a", "b"])
@@ -74,7 +74,7 @@ struct EmbeddingTests {
       return .json(reply.compact)
     } _: { server, client in
       let factory = ModelFactory(environment: ["OLLAMA_HOST": server.url], client: client)
-      let engine = EmbeddingMatcher(try await factory.makeEmbeddings(.ollama("m")), threshold: .nominal(0.9))
+      let engine = EmbeddingMatcher(try await factory.makeEmbeddings(.provider(.ollama, "m")), threshold: .nominal(0.9))
       let error = try await modelError { try await engine.measure() }
       #expect(error.message.contains("does not tell"))
     }

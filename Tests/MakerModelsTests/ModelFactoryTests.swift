@@ -22,7 +22,7 @@ struct ModelFactoryTests {
   @Test func asksABareAddressForItsModel() async throws {
     try await withServer(Self.llamaCpp) { server, client in
       let factory = ModelFactory(
-        environment: ["OPENAI_API_KEY": "sk-not-for-others", "MAKER_API_KEY": "k1"], client: client)
+        environment: ["OPENAI_API_KEY": "sk-not-for-others", "MAKER_API_KEY": "k-000001"], client: client)
       let reference = ModelReference.server(url: server.url + "/v1", model: nil)
       let model = try #require(try await factory.make(reference))
       #expect(model.name == server.url + "/v1")
@@ -32,7 +32,7 @@ struct ModelFactoryTests {
       let last = try #require(server.log.requests.last)
       #expect(try last.json["model"] == "tiny.gguf")
       // OpenAI's key goes to OpenAI only.
-      #expect(server.log.requests.allSatisfy { $0.headers["authorization"] == "Bearer k1" })
+      #expect(server.log.requests.allSatisfy { $0.headers["authorization"] == "Bearer k-000001" })
     }
   }
 
@@ -55,22 +55,24 @@ struct ModelFactoryTests {
         "OLLAMA_HOST": "127.0.0.1:\(server.port)", "ANTHROPIC_API_KEY": "",
       ]
       let factory = ModelFactory(environment: environment, client: client)
-      let openAI = try #require(try await factory.make(.openAI("tiny.gguf")))
+      let openAI = try #require(try await factory.make(.provider(.openAI, "tiny.gguf")))
       #expect(openAI.contextWindow == 2048)
       #expect(server.log.requests[0].headers["authorization"] == "Bearer k2")
       // No key is needed where the address is not the official one.
-      let anthropic = try #require(try await factory.make(.anthropic("tiny.gguf")))
+      let anthropic = try #require(try await factory.make(.provider(.anthropic, "tiny.gguf")))
       #expect(anthropic.contextWindow == 2048)
-      let claude = try await factory.make(.anthropic("claude-haiku-4-5"))
+      let claude = try await factory.make(.provider(.anthropic, "claude-haiku-4-5"))
       #expect(claude?.contextWindow == 4096)
-      let ollama = try #require(try await factory.make(.ollama("llama3.2")))
+      let ollama = try #require(try await factory.make(.provider(.ollama, "llama3.2")))
       #expect(ollama.contextWindow == 4096)
-      #expect(factory.hasKey(for: .openAI("")))
-      #expect(!factory.hasKey(for: .anthropic("")))
+      #expect(factory.hasKey(for: .openAI))
+      #expect(!factory.hasKey(for: .anthropic))
     }
   }
 
-  @Test(arguments: [(ModelReference.openAI("gpt"), "OPENAI_API_KEY"), (.anthropic("claude"), "ANTHROPIC_API_KEY")])
+  @Test(arguments: [
+    (ModelReference.provider(.openAI, "gpt"), "OPENAI_API_KEY"), (.provider(.anthropic, "claude"), "ANTHROPIC_API_KEY"),
+  ])
   func namesTheMissingKey(_ reference: ModelReference, _ variable: String) async throws {
     let factory = ModelFactory(environment: [:], client: HTTPClient())
     let error = try await modelError { _ = try await factory.make(reference) }
@@ -84,11 +86,11 @@ struct ModelFactoryTests {
     try "sk-of-a-file\n".write(toFile: path, atomically: true, encoding: .utf8)
     defer { try? FileManager.default.removeItem(atPath: path) }
     let factory = ModelFactory(environment: ["OPENAI_API_KEY_FILE": path], client: HTTPClient())
-    let model = try #require(try await factory.make(.openAI("gpt")) as? OpenAIModel)
+    let model = try #require(try await factory.make(.provider(.openAI, "gpt")) as? OpenAIModel)
     #expect(model.server.key?.value == "sk-of-a-file")
     #expect(model.contextWindow == 128_000)
     let missing = ModelFactory(environment: ["ANTHROPIC_API_KEY_FILE": path + "x"], client: HTTPClient())
-    let error = try await modelError { _ = try await missing.make(.anthropic("claude")) }
+    let error = try await modelError { _ = try await missing.make(.provider(.anthropic, "claude")) }
     #expect(error.message.contains("ANTHROPIC_API_KEY_FILE"))
   }
 
@@ -132,7 +134,7 @@ struct ModelFactoryTests {
       let url = server.url + "/v1"
       #expect(
         await search.found() == [
-          LocalServer(kind: .ollama, url: server.url, models: [.ollama("llama3.2:latest")]),
+          LocalServer(kind: .ollama, url: server.url, models: [.provider(.ollama, "llama3.2:latest")]),
           LocalServer(
             kind: .llamaCpp, url: url,
             models: [.server(url: url, model: "tiny.gguf"), .server(url: url, model: "other")]),

@@ -4,11 +4,13 @@ import Testing
 
 struct ModelReferenceTests {
   @Test(arguments: [
-    ("openai/gpt-4.1-mini", ModelReference.openAI("gpt-4.1-mini")),
-    ("anthropic/claude-haiku-4-5", .anthropic("claude-haiku-4-5")),
-    ("ollama/llama3.2", .ollama("llama3.2")),
-    ("ollama/hf.co/someone/model:Q4", .ollama("hf.co/someone/model:Q4")),
+    ("openai/gpt-4.1-mini", ModelReference.provider(.openAI, "gpt-4.1-mini")),
+    ("anthropic/claude-haiku-4-5", .provider(.anthropic, "claude-haiku-4-5")),
+    ("ollama/llama3.2", .provider(.ollama, "llama3.2")),
+    ("ollama/hf.co/someone/model:Q4", .provider(.ollama, "hf.co/someone/model:Q4")),
     ("http://127.0.0.1:8081/v1", .server(url: "http://127.0.0.1:8081/v1", model: nil)),
+    ("mistral/mistral-small-latest", .provider(.mistral, "mistral-small-latest")),
+    ("bedrock/openai.gpt-oss-20b-1:0", .provider(.bedrock, "openai.gpt-oss-20b-1:0")),
     ("https://host/api/v1#org/name#2", .server(url: "https://host/api/v1", model: "org/name#2")),
     ("sim", .simulated(options: "")),
     ("sim:accuracy=0.9,seed=7", .simulated(options: "accuracy=0.9,seed=7")),
@@ -34,7 +36,8 @@ struct ModelReferenceTests {
   }
 
   @Test(arguments: [
-    "", "gemini/pro", "openai/", "openai", "replay:", "http://", "ftp://x/v1", "http://u:secret@h/v1",
+    "", "gemni-x/pro", "openai/", "mistral/", "http://h/v1?key=secret", "http://h/v1?api-version=", "openai", "replay:",
+    "http://", "ftp://x/v1", "http://u:secret@h/v1",
     "http://h/v1?k=1",
   ])
   func refusesTheRest(_ text: String) throws {

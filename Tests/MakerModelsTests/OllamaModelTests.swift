@@ -20,7 +20,7 @@ struct OllamaModelTests {
       let request = ModelRequest(prompt: "p", schema: answerSchema, maxOutputTokens: 60, temperature: 0.1, stream: 3)
       let response = try await model.complete(request)
 
-      #expect(response.completions == [Completion(text: "Lisbon", finish: .length, outputTokens: 9)])
+      #expect(response.completions == [Completion(text: "Lisbon", finish: .length, reasoning: "hm")])
       #expect(response.usage == TokenUsage(input: 26, output: 9))
       let sent = server.log.requests[0]
       #expect(sent.path == "/api/chat")

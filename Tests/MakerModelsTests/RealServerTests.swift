@@ -32,7 +32,7 @@ struct RealServerTests {
   @Test func answersInAnthropicsForm() async throws {
     let url = try #require(realServer)
     let factory = ModelFactory(environment: ["ANTHROPIC_BASE_URL": url], client: client)
-    let model = try #require(try await factory.make(.anthropic("local")))
+    let model = try #require(try await factory.make(.provider(.anthropic, "local")))
     #expect(try #require(model.contextWindow) > 0)
     let response = try await model.complete(
       ModelRequest(prompt: "Say hello.", schema: answerSchema, maxOutputTokens: 30, temperature: 0))

@@ -66,12 +66,12 @@ struct ServerFailureTests {
   @Test(arguments: [
     (#"{"error":{"message":"x","param":"temperature"}}"#, ModelError.Feature.temperature),
     (#"{"error":{"message":"Unsupported value: 'temperature' does not support 0"}}"#, .temperature),
-    (#"{"error":{"message":"Invalid schema for response_format","param":"response_format"}}"#, .structuredOutput),
+    (#"{"error":{"message":"Invalid schema for response_format","param":"response_format"}}"#, .jsonSchema),
     (
       #"{"error":{"message":"Automatic parser generation failed: JSON schema error at #: unrecognized type"}}"#,
-      .structuredOutput
+      .jsonSchema
     ),
-    (#"{"error":{"message":"output_config: Extra inputs are not permitted"}}"#, .structuredOutput),
+    (#"{"error":{"message":"output_config: Extra inputs are not permitted"}}"#, .jsonSchema),
     (#"{"error":{"message":"Field 'n': Value must be between 1 <= value <= 1, but got 2"}}"#, .severalSamples),
     (#"{"detail":[{"loc":["body","n"],"msg":"Extra inputs are not permitted"}]}"#, .severalSamples),
     (#"{"error":"seed is not supported"}"#, .seed),
@@ -108,6 +108,7 @@ struct ServerFailureTests {
   @Test func aSpentQuotaIsNotTransient() async throws {
     let error = try await failure(
       .json(#"{"error":{"message":"You exceeded your quota","code":"insufficient_quota"}}"#, status: 429))
+    #expect(error.code == .quotaSpent)
     #expect(!error.isTransient)
   }
 
@@ -128,7 +129,7 @@ struct ServerFailureTests {
 
   @Test func brokenConnectionsAreTransient() async throws {
     let error = try await failure(ServedAnswer(body: "{}", action: .breakOff))
-    #expect(error.code == .unreachable)
+    #expect(error.code == .disconnected)
     #expect(error.isTransient)
   }
 

@@ -175,6 +175,7 @@ private final class RefusingModel: CompletionModel {
       case .structuredOutput: request.schema != nil
       case .severalSamples: request.count > 1
       case .seed: request.sendsSeed
+      case .jsonSchema, .lengthName, .longReplies, .effort: false
       }
     if carries {
       count.withLock { $0 += 1 }

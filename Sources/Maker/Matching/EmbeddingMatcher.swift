@@ -82,7 +82,7 @@ public final class EmbeddingMatcher: Sendable {
       throw ModelError(
         .notFound,
         "\(model.name) does not tell sentences that say the same (cosine from \(rounded(scale.lowestSame))) from unrelated"
-          + " ones (up to \(rounded(scale.highestUnrelated))); name a model made for embeddings, or give --similarity")
+          + " ones (up to \(rounded(scale.highestUnrelated))); name a model made for embeddings, or set the similarity")
     }
     state.withLock { $0.scale = scale }
   }

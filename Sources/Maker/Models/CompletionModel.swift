@@ -50,20 +50,31 @@ extension CompletionModel {
 public struct Price: Hashable, Sendable {
   /// US dollars for a million input tokens.
   public let inputPerMillion: Double
-  /// US dollars for a million output tokens.
+  /// US dollars for a million output tokens, hidden thoughts among them.
   public let outputPerMillion: Double
+  /// US dollars for a million input tokens that the server had in a cache.
+  public let cachedInputPerMillion: Double
+  /// The month of the table that a price comes from (`2026-11`); `nil` for one that the user gave.
+  public let asOf: String?
 
   /// Costs nothing.
   public static let free = Price(inputPerMillion: 0, outputPerMillion: 0)
 
-  /// A price in US dollars for a million tokens.
-  public init(inputPerMillion: Double, outputPerMillion: Double) {
+  /// A price in US dollars for a million tokens. Cached input costs what other input does unless said.
+  public init(
+    inputPerMillion: Double, outputPerMillion: Double, cachedInputPerMillion: Double? = nil, asOf: String? = nil
+  ) {
+    self.asOf = asOf
     self.inputPerMillion = inputPerMillion
     self.outputPerMillion = outputPerMillion
+    self.cachedInputPerMillion = cachedInputPerMillion ?? inputPerMillion
   }
 
-  /// The cost in US dollars.
-  public func cost(inputTokens: Int, outputTokens: Int) -> Double {
-    (Double(inputTokens) * inputPerMillion + Double(outputTokens) * outputPerMillion) / 1_000_000
+  /// The cost in US dollars. Cached tokens are among the input tokens.
+  public func cost(inputTokens: Int, outputTokens: Int, cachedInputTokens: Int = 0) -> Double {
+    let cached = max(0, min(cachedInputTokens, inputTokens))
+    return
+      (Double(inputTokens - cached) * inputPerMillion + Double(cached) * cachedInputPerMillion
+      + Double(outputTokens) * outputPerMillion) / 1_000_000
   }
 }

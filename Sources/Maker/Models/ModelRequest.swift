@@ -6,8 +6,10 @@ public struct ModelRequest: Hashable, Sendable {
   public var prompt: String
   /// The form of the reply, where the agent asks for one.
   public var schema: ReplySchema?
-  /// The longest reply, in tokens.
+  /// The longest reply, in tokens that show.
   public var maxOutputTokens: Int
+  /// Room for hidden thought, in tokens: a model that thinks may write so many more.
+  public var reasoningTokens: Int
   /// The sampling temperature; `nil` leaves it to the server.
   public var temperature: Double?
   /// Identifies the stream of samples that this request draws from: run, node and agent. Requests of one stream differ
@@ -19,15 +21,21 @@ public struct ModelRequest: Hashable, Sendable {
   public var count: Int
   /// Whether to send ``seed`` to a server that takes one.
   public var sendsSeed: Bool
+  /// What the server is known to refuse, so that the model leaves it out. A model finds out by itself as well; a resumed
+  /// run knows it from the start.
+  public var refused: Set<ModelError.Feature>
 
   /// A request.
   public init(
-    prompt: String, schema: ReplySchema? = nil, maxOutputTokens: Int = 750, temperature: Double? = nil,
-    stream: UInt64 = 0, firstSample: Int = 0, count: Int = 1, sendsSeed: Bool = true
+    prompt: String, schema: ReplySchema? = nil, maxOutputTokens: Int = 750, reasoningTokens: Int = 0,
+    temperature: Double? = nil, stream: UInt64 = 0, firstSample: Int = 0, count: Int = 1, sendsSeed: Bool = true,
+    refused: Set<ModelError.Feature> = []
   ) {
     self.prompt = prompt
     self.schema = schema
     self.maxOutputTokens = maxOutputTokens
+    self.reasoningTokens = reasoningTokens
+    self.refused = refused
     self.temperature = temperature
     self.stream = stream
     self.firstSample = firstSample
@@ -37,6 +45,13 @@ public struct ModelRequest: Hashable, Sendable {
 
   /// The hash by which journals know the prompt.
   package var promptHash: String { StableHash(prompt).hex }
+
+  /// What is sent as the limit of one completion: the reply and the thought before it, in tokens. A sum that no integer
+  /// holds is the greatest there is.
+  public var outputLimit: Int {
+    let (sum, isTooBig) = max(1, maxOutputTokens).addingReportingOverflow(max(0, reasoningTokens))
+    return isTooBig ? .max : sum
+  }
 
   /// The seed for a server, 0..<2^31: a function of the stream and the first sample's number.
   public var seed: Int {

@@ -154,7 +154,7 @@ final class ModelSession: Sendable {
           SampleRecord(
             model: model.name, stream: request.stream, number: request.firstSample + offset, attempt: attempt,
             promptHash: hash, text: completion.text, finish: completion.finish.rawValue,
-            tokens: completion.outputTokens, charge: offset == 0 ? charge : nil)),
+            tokens: completion.outputTokens, thought: completion.reasoning, charge: offset == 0 ? charge : nil)),
         node: node)
     }
   }

@@ -232,6 +232,7 @@ extension Completion {
   /// A completion as a journal kept it.
   package init(_ sample: SampleRecord) {
     self.init(
-      text: sample.text, finish: FinishReason(rawValue: sample.finish) ?? .other, outputTokens: sample.tokens)
+      text: sample.text, finish: FinishReason(rawValue: sample.finish) ?? .other, outputTokens: sample.tokens,
+      reasoning: sample.thought)
   }
 }

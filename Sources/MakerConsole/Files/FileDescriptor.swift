@@ -5,9 +5,12 @@ package enum FileDescriptor {
   /// Why a file cannot be read or written, in the system's words.
   package struct Failure: Error, Hashable, Sendable {
     package let reason: String
+    /// Whether nobody reads any more.
+    package let isBrokenPipe: Bool
 
     package init(_ code: Int32) {
       reason = String(cString: strerror(code)).lowercased()
+      isBrokenPipe = code == EPIPE
     }
   }
 

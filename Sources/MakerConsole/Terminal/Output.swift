@@ -45,12 +45,21 @@ package struct Output: Sendable {
     console.writeError(style.apply(.faint, "maker: ") + Sanitizer.line(text) + "\n")
   }
 
-  /// The result.
+  /// The result. A reader who has seen enough and is gone, as in `| head -1`, is no failure.
   package func result(_ text: String) throws(CommandError) {
     do { try console.writeOutput(text.hasSuffix("\n") ? text : text + "\n") } catch {
-      let reason = (error as? FileDescriptor.Failure)?.reason ?? "\(error)"
-      throw .file("cannot write to standard output: \(reason)")
+      if (error as? FileDescriptor.Failure)?.isBrokenPipe == true { return }
+      throw Self.failure(error)
     }
+  }
+
+  /// One of many results, each of which costs something: without a reader there is no point in the next.
+  package func row(_ text: String) throws(CommandError) {
+    do { try console.writeOutput(text + "\n") } catch { throw Self.failure(error) }
+  }
+
+  private static func failure(_ error: any Error) -> CommandError {
+    .file("cannot write to standard output: \((error as? FileDescriptor.Failure)?.reason ?? "\(error)")")
   }
 
   /// A long result, piece by piece.
@@ -62,7 +71,7 @@ package struct Output: Sendable {
         }
       }
     } catch {
-      throw .file("cannot write to standard output: \(error.reason)")
+      if !error.isBrokenPipe { throw Self.failure(error) }
     }
   }
 

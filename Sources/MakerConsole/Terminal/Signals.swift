@@ -2,15 +2,16 @@ import Dispatch
 import Foundation
 import Synchronization
 
-/// SIGINT and SIGTERM as a sequence. After the second one the system's own handling is back, so that a third ends the
+/// SIGINT, SIGTERM and SIGHUP as a sequence. After the second one the system's own handling is back, so that a third ends the
 /// process whatever it is doing.
 package final class Signals: Sendable {
   private struct State {
     var sources: [any DispatchSourceSignal] = []
     var received = 0
+    var numbers: [Int32] = []
   }
 
-  private static let numbers = [SIGINT, SIGTERM]
+  private static let numbers = [SIGINT, SIGTERM, SIGHUP]
   private let state = Mutex(State())
 
   /// A new sequence; it ends when nobody iterates it any more.
@@ -26,7 +27,10 @@ package final class Signals: Sendable {
     let queue = DispatchQueue(label: "maker.signals")
     state.withLock { state in
       for number in Self.numbers {
-        signal(number, SIG_IGN)
+        // What `nohup` has turned off stays off.
+        let before = unsafeBitCast(signal(number, SIG_IGN), to: Int.self)
+        if number == SIGHUP, before == unsafeBitCast(SIG_IGN, to: Int.self) { continue }
+        state.numbers.append(number)
         let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
         source.setEventHandler { @Sendable [weak self] in
           action()
@@ -39,22 +43,22 @@ package final class Signals: Sendable {
   }
 
   private func count() {
-    let isLast = state.withLock { state in
+    let (isLast, numbers) = state.withLock { state in
       state.received += 1
-      return state.received >= 2
+      return (state.received >= 2, state.numbers)
     }
-    if isLast { Self.restore() }
+    if isLast { Self.restore(numbers) }
   }
 
   private func end() {
     state.withLock { state in
       for source in state.sources { source.cancel() }
       state.sources = []
+      Self.restore(state.numbers)
     }
-    Self.restore()
   }
 
-  private static func restore() {
+  private static func restore(_ numbers: [Int32]) {
     for number in numbers { signal(number, SIG_DFL) }
   }
 }

@@ -1,10 +1,14 @@
+import Foundation
+
 extension Console {
   /// The process's own streams and signals.
   ///
   /// - Parameters:
   ///   - environment: the process's variables.
   package static func system(environment: [String: String]) -> Console {
-    Console(
+    // A reader that is gone is told by the write itself.
+    signal(SIGPIPE, SIG_IGN)
+    return Console(
       environment: environment,
       readInput: { try FileDescriptor.readAll(0) },
       writeOutput: { try FileDescriptor.write($0, to: 1) },

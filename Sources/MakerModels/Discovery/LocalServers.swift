@@ -11,6 +11,18 @@ public struct LocalServer: Hashable, Sendable {
     case llamaCpp = "llama.cpp"
     /// LM Studio, usually at port 1234.
     case lmStudio = "LM Studio"
+    /// vLLM, usually at port 8000.
+    case vLLM = "vLLM"
+    /// LiteLLM's proxy or another gateway, usually at port 4000.
+    case gateway = "gateway"
+  }
+
+  /// Why a server that answers is named and not used unasked.
+  public enum Obstacle: String, Hashable, Sendable {
+    /// It wants a key.
+    case wantsKey = "wants a key"
+    /// It hands requests on, perhaps to somebody who charges for them.
+    case isGateway = "is a gateway"
   }
 
   /// The program.
@@ -19,10 +31,24 @@ public struct LocalServer: Hashable, Sendable {
   public let url: String
   /// The models it has, by the names under which `--model` takes them.
   public let models: [ModelReference]
+  /// Why it is not used unless it is named; `nil` where it can be.
+  public let obstacle: Obstacle?
+
+  init(kind: Kind, url: String, models: [ModelReference], obstacle: Obstacle? = nil) {
+    self.kind = kind
+    self.url = url
+    self.models = models
+    self.obstacle = obstacle
+  }
 }
 
 /// Looks for servers on this machine.
 public struct LocalServers: Sendable {
+  /// Where the programs usually listen.
+  public static let usualPorts: [LocalServer.Kind: Int] = [
+    .ollama: 11434, .llamaCpp: 8080, .lmStudio: 1234, .vLLM: 8000, .gateway: 4000,
+  ]
+
   /// Where each program listens.
   public let ports: [LocalServer.Kind: Int]
   private let client: HTTPClient
@@ -32,14 +58,19 @@ public struct LocalServers: Sendable {
   /// A search.
   ///
   /// - Parameters:
-  ///   - client: sends the requests.
-  ///   - timeout: the longest time for the whole.
+  ///   - timeout: the longest time for each probe; all go out at once.
   ///   - ports: where each program listens; the usual ports by default.
   ///   - ollamaHost: the value of `OLLAMA_HOST`, which then says where Ollama is, since its models are asked there.
   public init(
-    client: HTTPClient, timeout: Duration = .milliseconds(300),
-    ports: [LocalServer.Kind: Int] = [.ollama: 11434, .llamaCpp: 8080, .lmStudio: 1234],
+    timeout: Duration = .milliseconds(300), ports: [LocalServer.Kind: Int] = LocalServers.usualPorts,
     ollamaHost: String? = nil
+  ) {
+    self.init(client: HTTPClient(), timeout: timeout, ports: ports, ollamaHost: ollamaHost)
+  }
+
+  package init(
+    client: HTTPClient, timeout: Duration = .milliseconds(300),
+    ports: [LocalServer.Kind: Int] = LocalServers.usualPorts, ollamaHost: String? = nil
   ) {
     self.client = client
     self.timeout = timeout
@@ -47,7 +78,7 @@ public struct LocalServers: Sendable {
     self.ollamaHost = ollamaHost
   }
 
-  /// Asks all of them side by side.
+  /// Asks all of them side by side. No key goes to anybody.
   ///
   /// - Returns: those that answered as such a server does, in the order of ``LocalServer/Kind``.
   public func found() async -> [LocalServer] {
@@ -72,17 +103,24 @@ public struct LocalServers: Sendable {
     }
     let path = kind == .ollama ? "/api/tags" : "/models"
     let request = HTTPRequest(
-      url: address.description + path, timeout: timeout, connectTimeout: timeout,
-      allowsProxy: !address.isLoopback)
-    guard let response = try? await client.send(request), response.status == 200,
-      let json = try? JSON(parsing: String(decoding: response.body, as: UTF8.self)),
-      let list = (kind == .ollama ? json["models"] : json["data"])?.array
-    else { return nil }
+      url: address.url(of: path), timeout: timeout, connectTimeout: timeout, allowsProxy: !address.isLoopback,
+      maxResponseBytes: 1 << 20)
+    guard let response = try? await client.send(request), let json = try? ReplyBody.read(response.body) else {
+      return nil
+    }
     let url = address.description
+    // Any program may listen at such a port: only one that complains in JSON of a missing key is taken for a server.
+    if response.status == 401 || response.status == 403, ErrorReply(json) != nil {
+      return LocalServer(kind: kind, url: url, models: [], obstacle: .wantsKey)
+    }
+    guard response.status == 200, let list = (kind == .ollama ? json["models"] : json["data"])?.array else {
+      return nil
+    }
     let models = list.compactMap { item -> ModelReference? in
       guard let name = (kind == .ollama ? item["name"] : item["id"])?.string, !name.isEmpty else { return nil }
-      return kind == .ollama ? .ollama(name) : .server(url: url, model: name)
+      return kind == .ollama ? .provider(.ollama, name) : .server(url: url, model: name)
     }
-    return LocalServer(kind: kind, url: url, models: models)
+    let isGateway = kind == .gateway || response.headers.contains { $0.name.contains("litellm") }
+    return LocalServer(kind: kind, url: url, models: models, obstacle: isGateway ? .isGateway : nil)
   }
 }

@@ -47,8 +47,8 @@ public struct ServerEmbeddings: EmbeddingModel {
   }
 
   private func embedAsOpenAI(_ texts: [String]) async throws -> [JSON?] {
-    let json = try await server.post(
-      "/embeddings", ["model": .string(server.modelID), "input": .strings(texts), "encoding_format": "float"], for: nil)
+    let body: JSON = ["model": .string(server.modelID), "input": .strings(texts), "encoding_format": "float"]
+    let json = try await server.post(Server.Posting(path: "/embeddings", body: body)).json
     let ordered = (json["data"]?.array ?? []).enumerated().sorted {
       ($0.element["index"]?.int ?? $0.offset, $0.offset) < ($1.element["index"]?.int ?? $1.offset, $1.offset)
     }
@@ -56,8 +56,8 @@ public struct ServerEmbeddings: EmbeddingModel {
   }
 
   private func embedAsOllama(_ texts: [String]) async throws -> [JSON?] {
-    let json = try await server.post(
-      "/api/embed", ["model": .string(server.modelID), "input": .strings(texts), "truncate": false], for: nil)
+    let body: JSON = ["model": .string(server.modelID), "input": .strings(texts), "truncate": false]
+    let json = try await server.post(Server.Posting(path: "/api/embed", body: body)).json
     return json["embeddings"]?.array ?? []
   }
 }

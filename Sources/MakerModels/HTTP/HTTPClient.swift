@@ -14,19 +14,19 @@ import Synchronization
 /// ends with ``close()`` or with the client. Waiting costs no processor time. Certificates are verified, redirects are
 /// not followed, since a key goes only where it was meant to, and proxies are taken from the variables that libcurl
 /// knows (`https_proxy`, `no_proxy` …) but never for this machine.
-public final class HTTPClient: Sendable {
+package final class HTTPClient: Sendable {
   /// What can be set.
-  public struct Configuration: Hashable, Sendable {
+  package struct Configuration: Hashable, Sendable {
     /// The most requests in flight; more wait, and their timeouts do not run yet. By default 10,000, or what the
     /// process's limit of open files leaves room for.
-    public var maxInFlight: Int
+    package var maxInFlight: Int
     /// The longest response in bytes.
-    public var maxResponseBytes: Int
+    package var maxResponseBytes: Int
     /// A file of certificates (PEM) to trust instead of the system's.
-    public var certificateFile: String?
+    package var certificateFile: String?
 
     /// A configuration.
-    public init(maxInFlight: Int? = nil, maxResponseBytes: Int = 16 << 20, certificateFile: String? = nil) {
+    package init(maxInFlight: Int? = nil, maxResponseBytes: Int = 16 << 20, certificateFile: String? = nil) {
       self.maxInFlight = max(1, maxInFlight ?? min(10_000, Self.openFileLimit - 64))
       self.maxResponseBytes = max(0, maxResponseBytes)
       self.certificateFile = certificateFile
@@ -53,14 +53,14 @@ public final class HTTPClient: Sendable {
   private let state = Mutex(State.idle)
 
   /// A client.
-  public init(configuration: Configuration = Configuration()) {
+  package init(configuration: Configuration = Configuration()) {
     self.configuration = configuration
   }
 
   deinit { close() }
 
   /// Ends the client: requests under way fail, and so does every later one.
-  public func close() {
+  package func close() {
     let loop: TransferLoop? = state.withLock { state in
       defer { state = .closed }
       return if case .running(let loop) = state { loop } else { nil }
@@ -74,7 +74,8 @@ public final class HTTPClient: Sendable {
   package func send(_ request: HTTPRequest) async throws -> HTTPResponse {
     try Task.checkCancellation()
     let loop = try runningLoop()
-    let transfer = Transfer(request: request, limit: configuration.maxResponseBytes)
+    let transfer = Transfer(
+      request: request, limit: min(request.maxResponseBytes ?? .max, configuration.maxResponseBytes))
     return try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { continuation in
         transfer.continuation = continuation

@@ -9,10 +9,15 @@ package struct HTTPRequest: Sendable {
   package var connectTimeout: Duration
   /// Whether a proxy named by the environment may be used.
   package var allowsProxy: Bool
+  /// The file of a unix socket to connect to instead of the address's host.
+  package var socket: String?
+  /// The longest response in bytes, where it is less than the client's own.
+  package var maxResponseBytes: Int?
 
   package init(
     url: String, headers: [(name: String, value: String)] = [], body: [UInt8]? = nil,
-    timeout: Duration = .seconds(120), connectTimeout: Duration = .seconds(10), allowsProxy: Bool = true
+    timeout: Duration = .seconds(120), connectTimeout: Duration = .seconds(10), allowsProxy: Bool = true,
+    socket: String? = nil, maxResponseBytes: Int? = nil
   ) {
     self.url = url
     self.headers = headers
@@ -20,6 +25,8 @@ package struct HTTPRequest: Sendable {
     self.timeout = timeout
     self.connectTimeout = connectTimeout
     self.allowsProxy = allowsProxy
+    self.socket = socket
+    self.maxResponseBytes = maxResponseBytes
   }
 }
 
@@ -52,6 +59,8 @@ package struct TransportFailure: Error, Hashable, Sendable {
     case broken
     case timedOut
     case tooLong
+    /// What came is compressed, and cannot be unpacked.
+    case badEncoding
     /// What came is not HTTP.
     case notHTTP
     /// The client was closed.
@@ -78,8 +87,10 @@ extension TransportFailure {
       case 5, 97: .proxy
       case 6: .noSuchHost
       case 7: .noConnection
-      case 8, 61: .notHTTP
-      case 23, 63: .tooLong
+      case 8: .notHTTP
+      // Our own receivers take all, or say themselves that it was too much: what fails to be written was unpacked.
+      case 23, 61: .badEncoding
+      case 63: .tooLong
       case 28: wasConnected ? .timedOut : .noConnection
       case 35, 51, 53, 54, 58, 59, 60, 64, 66, 77, 80, 82, 83, 90, 91: .tls
       default: .broken

@@ -54,6 +54,7 @@ final class Transfer: @unchecked Sendable {
     set(CCURL_OPT_TIMEOUT_MS, request.timeout.milliseconds)
     set(CCURL_OPT_CONNECTTIMEOUT_MS, request.connectTimeout.milliseconds)
     if !request.allowsProxy { set(CCURL_OPT_PROXY, "") }
+    if let socket = request.socket { set(CCURL_OPT_UNIX_SOCKET_PATH, socket) }
     if let certificates { set(CCURL_OPT_CAINFO, certificates) }
     if let body = request.body {
       let copy = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: max(body.count, 1))

@@ -26,11 +26,13 @@ struct ModelCatalog: Sendable {
     }
     return list.compactMap { item in
       guard let id = (item["id"] ?? item["name"])?.string, !id.isEmpty else { return nil }
-      // In the forms of llama.cpp, vLLM, OpenRouter and LM Studio.
+      // In the forms of llama.cpp, vLLM, OpenRouter (Together, Fireworks), LM Studio, Groq, Mistral, Anthropic.
       let windows = [
         item["meta"]?["n_ctx"], item["max_model_len"], item["context_length"], item["loaded_context_length"],
+        item["context_window"], item["max_context_length"], item["max_input_tokens"],
       ]
-      return Entry(id: id, contextWindow: windows.lazy.compactMap { $0?.int }.first, owner: item["owned_by"]?.string)
+      let window = windows.lazy.compactMap { TokenUsage.possible($0?.int) }.first { $0 > 0 }
+      return Entry(id: id, contextWindow: window, owner: item["owned_by"]?.string)
     }
   }
 
@@ -60,6 +62,6 @@ struct ModelCatalog: Sendable {
   func windowFromProperties() async -> Int? {
     let root = prefix.isEmpty ? server.address.dropping(suffix: "/v1") : server.address
     let json = try? await server.get("/props", at: root)
-    return json?["default_generation_settings"]?["n_ctx"]?.int
+    return TokenUsage.possible(json?["default_generation_settings"]?["n_ctx"]?.int).flatMap { $0 > 0 ? $0 : nil }
   }
 }

@@ -11,17 +11,19 @@ extension ModelFactory {
     var options = options
     // Only the window is what a server is asked for otherwise; embeddings need none.
     options.contextWindow = options.contextWindow ?? 512
-    switch reference {
-    case .openAI, .server:
-      guard let model = try await make(reference, options: options) as? OpenAIModel else { break }
-      return ServerEmbeddings(.openAI, model.server, price: options.price)
-    case .ollama:
-      guard let model = try await make(reference, options: options) as? OllamaModel else { break }
-      return ServerEmbeddings(.ollama, model.server, price: options.price)
-    case .anthropic, .simulated, .replay: break
+    let canEmbed =
+      switch reference {
+      case .provider(let provider, _): provider.dialect != .anthropic
+      case .server: true
+      case .simulated, .replay: false
+      }
+    switch canEmbed ? try await make(reference, options: options) : nil {
+    case let model as OpenAIModel: return ServerEmbeddings(.openAI, model.server, price: options.price)
+    case let model as OllamaModel: return ServerEmbeddings(.ollama, model.server, price: options.price)
+    default: break
     }
     throw ModelError(
       .notFound,
-      "\(reference) makes no embeddings; use openai/NAME, ollama/NAME or http://HOST:PORT/v1[#NAME]")
+      "\(reference) makes no embeddings; use openai/NAME, mistral/NAME, ollama/NAME or http://HOST:PORT/v1[#NAME]")
   }
 }

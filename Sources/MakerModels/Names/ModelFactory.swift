@@ -5,25 +5,38 @@ import MakerVoting
 ///
 /// | variable | what it is |
 /// |---|---|
-/// | `OPENAI_API_KEY`, `ANTHROPIC_API_KEY` | the keys; needed for the official addresses only |
-/// | `OPENAI_API_KEY_FILE`, `ANTHROPIC_API_KEY_FILE` | files that hold them |
-/// | `OPENAI_BASE_URL`, `ANTHROPIC_BASE_URL`, `OLLAMA_HOST` | other addresses |
-/// | `MAKER_API_KEY`, `MAKER_API_KEY_FILE` | the key for a server that is named by its address |
+/// | `OPENAI_API_KEY`, `MISTRAL_API_KEY` … | a provider's key: ``Provider/keyVariables`` |
+/// | …`_FILE`, …`_COMMAND` | a file that holds it, or a command that prints it; both are asked again when it is refused |
+/// | `OPENAI_BASE_URL`, `OLLAMA_HOST` … | another address: ``Provider/addressVariables`` |
+/// | `MAKER_API_KEY_HOST_PORT` | the key for one server that is named by its address |
+/// | `MAKER_API_KEY` | the same where there is one such server, or for the one that `MAKER_BASE_URL` names |
+/// | `SSL_CERT_FILE`, `CURL_CA_BUNDLE` | certificates (PEM) to trust instead of the system's |
 ///
-/// A server named by its address never gets `OPENAI_API_KEY`, unless it is the one that `OPENAI_BASE_URL` names, or
-/// OpenAI's own.
+/// A key goes to the scheme, host and port that it was given for, and to no other.
 public struct ModelFactory: Sendable {
   let environment: [String: String]
   let client: HTTPClient
+  private let keys: KeyRing
 
-  /// A factory.
+  /// A factory, whose models share one transport.
   ///
   /// - Parameters:
   ///   - environment: variables by name; an empty value counts as none.
-  ///   - client: sends the requests of all models.
-  public init(environment: [String: String], client: HTTPClient) {
+  ///   - certificateFile: certificates (PEM) to trust instead of the system's; stands above the environment's.
+  public init(environment: [String: String], certificateFile: String? = nil) {
+    let file = certificateFile ?? Self.certificateFile(in: environment)
+    self.init(environment: environment, client: HTTPClient(configuration: .init(certificateFile: file)))
+  }
+
+  package init(environment: [String: String], client: HTTPClient) {
     self.environment = environment.filter { !$0.value.isEmpty }
     self.client = client
+    keys = KeyRing(environment: self.environment)
+  }
+
+  /// The file of certificates that an environment names, as curl and OpenSSL take it; `nil` for the system's.
+  package static func certificateFile(in environment: [String: String]) -> String? {
+    ["CURL_CA_BUNDLE", "SSL_CERT_FILE"].lazy.compactMap { environment[$0] }.first { !$0.isEmpty }
   }
 
   /// The model of that name; nil for `sim`, which is not made here.
@@ -35,76 +48,99 @@ public struct ModelFactory: Sendable {
     _ reference: ModelReference, options: ModelOptions = ModelOptions()
   ) async throws -> (any CompletionModel)? {
     switch reference {
-    case .openAI(let name): return try await openAI(name, options)
-    case .anthropic(let name): return try await anthropic(name, options)
-    case .ollama(let name): return try await ollama(name, options)
-    case .server(let url, let model): return try await server(url, model, options)
+    case .provider(let provider, let name): return try await model(name, of: provider, options)
+    case .server(let url, let model):
+      // Anthropic's own address, as people paste it, speaks Anthropic's protocol.
+      if let model, ServerAddress(parsing: url).flatMap(Provider.owner(of:)) == .anthropic {
+        return try await self.model(model, of: .anthropic, options)
+      }
+      return try await server(url, model, options)
     case .replay(let path): return try ReplayModel.all(contentsOf: path).first
     case .simulated: return nil
     }
   }
 
   /// Whether a key for this provider is set: what the choice of a default model asks.
-  public func hasKey(for reference: ModelReference) -> Bool {
-    switch reference {
-    case .openAI: environment["OPENAI_API_KEY"] != nil || environment["OPENAI_API_KEY_FILE"] != nil
-    case .anthropic: environment["ANTHROPIC_API_KEY"] != nil || environment["ANTHROPIC_API_KEY_FILE"] != nil
-    default: false
-    }
-  }
+  public func hasKey(for provider: Provider) -> Bool { keys.source(for: provider) != nil }
 
-  private func openAI(_ name: String, _ options: ModelOptions) async throws -> OpenAIModel {
-    let address = try address("OPENAI_BASE_URL", official: OpenAIModel.officialBaseURL)
-    let key = try key("OPENAI_API_KEY", for: "openai/\(name)", isRequired: address.isOpenAI)
-    func model(_ window: Int?) -> OpenAIModel {
-      OpenAIModel(
-        model: name, address: address, key: key, client: client, options: options, name: "openai/\(name)",
-        advice: .openAI(isOfficial: address.isOpenAI), contextWindow: window)
-    }
-    if let window = options.contextWindow ?? (address.isOpenAI ? 128_000 : nil) { return model(window) }
-    return model(try await ModelCatalog(model(nil).server).contextWindow(of: name))
-  }
-
-  private func anthropic(_ name: String, _ options: ModelOptions) async throws -> AnthropicModel {
-    let address = try address("ANTHROPIC_BASE_URL", official: AnthropicModel.officialBaseURL)
-      .dropping(suffix: "/v1")
-    let key = try key("ANTHROPIC_API_KEY", for: "anthropic/\(name)", isRequired: address.isAnthropic)
-    func model(_ window: Int?) -> AnthropicModel {
-      AnthropicModel(
-        model: name, address: address, key: key, client: client, options: options, contextWindow: window)
-    }
-    if let window = options.contextWindow ?? (address.isAnthropic ? 200_000 : nil) { return model(window) }
-    let asked = try await ModelCatalog(model(nil).server, prefix: "/v1").contextWindow(of: name)
-    return model(asked ?? (name.hasPrefix("claude") ? 200_000 : nil))
-  }
-
-  private func ollama(_ name: String, _ options: ModelOptions) async throws -> OllamaModel {
-    let host = environment["OLLAMA_HOST"] ?? ""
-    guard let address = ServerAddress(ollamaHost: host) else {
+  private func model(
+    _ name: String, of provider: Provider, _ options: ModelOptions
+  ) async throws -> any CompletionModel {
+    let address = try address(of: provider, model: name)
+    let shown = "\(provider)/\(name)"
+    let source = keys.source(for: provider)
+    if source == nil, provider.owns(address), let variable = provider.keyVariables.first {
       throw ModelError(
-        .notFound, "OLLAMA_HOST: `\(host.oneLine(limit: 80))` is no host; it should look like 127.0.0.1:11434")
+        .unauthorized,
+        "\(shown): no key; set \(variable), or \(variable)_FILE to a file that holds it, or \(variable)_COMMAND to a"
+          + " command that prints it")
     }
+    var key: KeyHolder?
+    if let source { key = try await KeyHolder(reading: source, for: shown) }
+    let official = provider.owns(address) ? provider : nil
+    let table = official.flatMap { KnownModels.entry(of: name, at: $0)?.window ?? KnownModels.usualWindow(at: $0) }
+    let window = options.contextWindow ?? table
+    switch provider.dialect {
+    case .ollama: return try await ollama(name, address, options)
+    case .anthropic:
+      func model(_ window: Int?) -> AnthropicModel {
+        AnthropicModel(
+          model: name, address: address, key: key, client: client, options: options, contextWindow: window)
+      }
+      if let window { return model(window) }
+      let asked = try await ModelCatalog(model(nil).server, prefix: "/v1").contextWindow(of: name)
+      return model(asked ?? (name.hasPrefix("claude") ? KnownModels.usualWindow(at: .anthropic) : nil))
+    case .openAI:
+      func model(_ window: Int?) -> OpenAIModel {
+        // Behind another address stands somebody else, who need not have the provider's habits.
+        OpenAIModel(
+          model: name, address: address, key: key, client: client, options: options, name: shown,
+          advice: .of(provider, isOfficial: official != nil), provider: official ?? Provider.owner(of: address),
+          contextWindow: window)
+      }
+      if let window { return model(window) }
+      return model(try await ModelCatalog(model(nil).server).contextWindow(of: name))
+    }
+  }
+
+  private func ollama(_ name: String, _ address: ServerAddress, _ options: ModelOptions) async throws -> OllamaModel {
     func model(_ window: Int?) -> OllamaModel {
       OllamaModel(model: name, address: address, client: client, options: options, contextWindow: window)
     }
     if let window = options.contextWindow { return model(window) }
-    let shown = try await model(nil).server.post("/api/show", ["model": .string(name)], for: nil)
-    return model(OllamaModel.contextWindow(fromShow: shown))
+    let shown = try await model(nil).server.post(Server.Posting(path: "/api/show", body: ["model": .string(name)]))
+    return model(OllamaModel.contextWindow(fromShow: shown.json))
   }
 
   private func server(_ url: String, _ model: String?, _ options: ModelOptions) async throws -> OpenAIModel {
-    guard let address = ServerAddress(parsing: url) else {
-      throw ModelError(.notFound, "`\(url)` is no address of a server; it should look like http://host:port/v1")
+    guard let address = ServerAddress(parsing: url)?.withoutEndpoint else {
+      let shown = Secrets.withoutAddressSecrets(url).oneLine(limit: 80)
+      throw ModelError(.notFound, "`\(shown)` is no address of a server; it should look like http://host:port/v1")
     }
-    let usual = environment["OPENAI_BASE_URL"].flatMap(ServerAddress.init(parsing:))
-    let isOpenAIs = address.isOpenAI && address.isSecure || address == usual
-    let key = try key(
-      isOpenAIs ? "OPENAI_API_KEY" : "MAKER_API_KEY", for: url, isRequired: address.isOpenAI)
-    func make(_ name: String, _ window: Int?) -> OpenAIModel {
+    let official = Provider.owner(of: address)
+    // The address that the user set for a provider is the one that the provider's key was given for.
+    let configured = Provider.all.first { provider in
+      provider.addressVariables.contains {
+        environment[$0].flatMap(ServerAddress.init(parsing:))?.origin == address.origin
+      }
+    }
+    let name = address.description + (model.map { "#\($0)" } ?? "")
+    // Where the user set one, the key is for that address, and no longer for the provider's other hosts.
+    let isElsewhere = official?.addressVariables.contains { environment[$0] != nil } ?? false
+    let provider = configured ?? (isElsewhere ? nil : official)
+    let source = provider.flatMap { keys.source(for: $0) } ?? keys.source(for: address)
+    if source == nil, let variable = provider == official ? official?.keyVariables.first : nil {
+      throw ModelError(.unauthorized, "\(name): no key; set \(variable), or \(variable)_FILE to a file that holds it")
+    }
+    var key: KeyHolder?
+    if let source { key = try await KeyHolder(reading: source, for: name) }
+    let advice =
+      provider.map { ServerAdvice.of($0, isOfficial: official != nil) }
+      ?? .compatible(keyVariable: KeyRing.variable(for: address))
+    func make(_ id: String, _ window: Int?) -> OpenAIModel {
       OpenAIModel(
-        model: name, address: address, key: key, client: client, options: options,
-        name: url + (model.map { "#\($0)" } ?? ""), advice: isOpenAIs ? .openAI(isOfficial: false) : .compatible,
-        contextWindow: window)
+        model: id, address: address, key: key, client: client, options: options, name: name, advice: advice,
+        provider: official, contextWindow: window)
     }
     let catalog = ModelCatalog(make(model ?? "", nil).server)
     if let model {
@@ -115,32 +151,46 @@ public struct ModelFactory: Sendable {
     if let window = options.contextWindow ?? first.contextWindow { return make(first.id, window) }
     return make(first.id, await catalog.windowFromProperties())
   }
+}
 
-  private func address(_ variable: String, official: String) throws -> ServerAddress {
-    let text = environment[variable] ?? official
-    guard let address = ServerAddress(parsing: text) else {
-      let shown = text.contains("@") ? "its value" : "`\(text.oneLine(limit: 80))`"
-      throw ModelError(.notFound, "\(variable): \(shown) is no address; it should look like \(official)")
+extension ModelFactory {
+  /// Where a provider is: at the address that a variable sets, else at its own.
+  func address(of provider: Provider, model: String) throws -> ServerAddress {
+    let found = provider.addressVariables.lazy.compactMap { name in environment[name].map { (name, $0) } }.first
+    guard let (variable, text) = found else {
+      if let address = provider.address { return address }
+      if provider == .bedrock, let region = environment["AWS_REGION"] ?? environment["AWS_DEFAULT_REGION"],
+        let address = ServerAddress(parsing: "https://bedrock-runtime.\(region).amazonaws.com/openai/v1")
+      {
+        return address
+      }
+      let also = provider == .bedrock ? "AWS_REGION to your region" : "\(provider.addressVariables[1]) to your endpoint"
+      throw ModelError(.notFound, "\(provider)/\(model): no address; set \(also)")
     }
-    return address
+    let parsed = provider.dialect == .ollama ? ServerAddress(ollamaHost: text) : ServerAddress(parsing: text)
+    guard let address = parsed?.withoutEndpoint else {
+      let shown = Secrets.withoutAddressSecrets(text).oneLine(limit: 80)
+      let right =
+        provider.dialect == .ollama
+        ? "no host; it should look like 127.0.0.1:11434"
+        : "no address; it should look like \(provider.baseURL ?? "https://HOST")"
+      throw ModelError(.notFound, "\(variable): `\(shown)` is \(right)")
+    }
+    switch provider {
+    case .anthropic: return address.dropping(suffix: "/v1")
+    case .azure: return azure(address, deployment: model)
+    default: return address
+    }
   }
 
-  private func key(_ variable: String, for model: String, isRequired: Bool) throws -> APIKey? {
-    if let text = environment[variable] {
-      if let key = APIKey(text) { return key }
-      throw ModelError(
-        .unauthorized, "\(model): \(variable) holds no usable key: it has spaces, or letters beyond ASCII")
-    }
-    if let path = environment[variable + "_FILE"] {
-      guard let text = try? TextFile.read(path) else {
-        throw ModelError(.unauthorized, "\(model): the file that \(variable)_FILE names cannot be read: \(path)")
-      }
-      if let key = APIKey(text) { return key }
-      throw ModelError(.unauthorized, "\(model): the file that \(variable)_FILE names holds no key: \(path)")
-    }
-    if isRequired {
-      throw ModelError(.unauthorized, "\(model): no key; set \(variable), or \(variable)_FILE to a file that holds it")
-    }
-    return nil
+  /// Azure has two forms: the newer one without versions, and one with a path and a version for each deployment.
+  private func azure(_ endpoint: ServerAddress, deployment: String) -> ServerAddress {
+    if endpoint.path.hasSuffix("/v1") || endpoint.path.contains("/deployments/") { return endpoint }
+    var address = endpoint.dropping(suffix: "/openai")
+    address.apiVersion =
+      address.apiVersion ?? environment["AZURE_OPENAI_API_VERSION"] ?? environment["OPENAI_API_VERSION"]
+      ?? environment["AZURE_API_VERSION"]
+    if address.apiVersion == nil { return address.appending(path: "/openai/v1") }
+    return address.appending(path: "/openai/deployments/\(deployment)")
   }
 }

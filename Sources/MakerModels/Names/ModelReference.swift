@@ -3,12 +3,8 @@ import MakerVoting
 
 /// The name of a model as users write it.
 public enum ModelReference: Hashable, Sendable, CustomStringConvertible {
-  /// `openai/NAME`.
-  case openAI(String)
-  /// `anthropic/NAME`.
-  case anthropic(String)
-  /// `ollama/NAME`.
-  case ollama(String)
+  /// `openai/NAME`, `mistral/NAME` …: a model of a provider that is known by its name.
+  case provider(Provider, String)
   /// `http://HOST/v1` or `http://HOST/v1#NAME`: any server that speaks OpenAI's chat completions. Without a name it is
   /// the first model that the server has.
   case server(url: String, model: String?)
@@ -18,10 +14,11 @@ public enum ModelReference: Hashable, Sendable, CustomStringConvertible {
   case replay(path: String)
 
   /// Every form that a name can have.
-  public static let forms = [
-    "openai/NAME", "anthropic/NAME", "ollama/NAME", "http://HOST:PORT/v1", "http://HOST:PORT/v1#NAME", "sim",
-    "sim:OPTION=VALUE,…", "replay:FILE",
-  ]
+  public static let forms =
+    Provider.all.map { "\($0.name)/NAME" } + [
+      "http://HOST:PORT/v1", "http://HOST:PORT/v1#NAME", "unix:///PATH#NAME", "sim", "sim:OPTION=VALUE,…",
+      "replay:FILE",
+    ]
 
   /// Reads a name.
   ///
@@ -43,9 +40,7 @@ public enum ModelReference: Hashable, Sendable, CustomStringConvertible {
   /// The name as users write it.
   public var description: String {
     switch self {
-    case .openAI(let name): "openai/\(name)"
-    case .anthropic(let name): "anthropic/\(name)"
-    case .ollama(let name): "ollama/\(name)"
+    case .provider(let provider, let name): "\(provider)/\(name)"
     case .server(let url, let model): url + (model.map { "#\($0)" } ?? "")
     case .simulated(let options): options.isEmpty ? "sim" : "sim:\(options)"
     case .replay(let path): "replay:\(path)"
@@ -55,9 +50,8 @@ public enum ModelReference: Hashable, Sendable, CustomStringConvertible {
   private static func parseServer(_ text: String) throws(ModelReferenceError) -> ModelReference {
     let url = text.prefix { $0 != "#" }
     let model = text.dropFirst(url.count + 1)
-    guard let address = ServerAddress(parsing: String(url)) else {
-      // Not quoted: an address can carry a password.
-      let shown = url.contains("@") ? "the address" : String(url)
+    guard let address = ServerAddress(parsing: String(url))?.withoutEndpoint else {
+      let shown = Secrets.withoutAddressSecrets(String(url))
       throw ModelReferenceError(
         shown, "is no address of a server; write http://HOST:PORT/v1 without user, password or query")
     }
@@ -67,13 +61,9 @@ public enum ModelReference: Hashable, Sendable, CustomStringConvertible {
   private static func parseProvider(_ text: String) throws(ModelReferenceError) -> ModelReference {
     let provider = text.prefix { $0 != "/" }
     let name = String(text.dropFirst(provider.count + 1))
-    let isKnown = ["openai", "anthropic", "ollama"].contains(provider)
-    if isKnown && name.isEmpty { throw ModelReferenceError(text, "names no model; write \(provider)/NAME") }
-    switch provider {
-    case "openai": return .openAI(name)
-    case "anthropic": return .anthropic(name)
-    case "ollama": return .ollama(name)
-    default: break
+    if let known = Provider(named: String(provider)) {
+      if name.isEmpty { throw ModelReferenceError(text, "names no model; write \(provider)/NAME") }
+      return .provider(known, name)
     }
     let forms = "a model is one of \(Self.forms.joined(separator: ", "))"
     guard let nearest = nearest(to: text, provider: String(provider), name: name) else {
@@ -86,10 +76,11 @@ public enum ModelReference: Hashable, Sendable, CustomStringConvertible {
   private static func nearest(to text: String, provider: String, name: String) -> String? {
     let lower = text.lowercased()
     if ["gpt-", "o1", "o3", "o4"].contains(where: lower.hasPrefix) { return "openai/\(text)" }
+    if lower.hasPrefix("gemini-") { return "gemini/\(text)" }
     if lower.hasPrefix("claude") { return "anthropic/\(text)" }
     if lower.hasPrefix("localhost") || lower.first?.isNumber == true && lower.contains(":") { return "http://\(text)" }
     let head = text.prefix { $0 != "/" && $0 != ":" }.lowercased()
-    let known = ["openai", "anthropic", "ollama", "sim", "replay"]
+    let known = Provider.all.map(\.name) + ["sim", "replay"]
     guard let best = Nearest.name(to: head, among: known) else { return nil }
     let rest = text.dropFirst(head.count + 1)
     return switch best {

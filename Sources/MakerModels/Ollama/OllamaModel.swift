@@ -20,14 +20,20 @@ public struct OllamaModel: CompletionModel {
   /// - Parameters:
   ///   - model: its name, as `ollama list` shows it.
   ///   - host: the server in any of the forms of `OLLAMA_HOST`.
-  ///   - client: sends the requests.
-  ///   - options: price, context window and timeouts.
+  ///   - options: price, context window, timeouts, effort, and members and headers of one's own.
   /// - Throws: ``Maker/ModelError`` if the host is none.
   public init(
+    model: String, host: String = "127.0.0.1:11434", options: ModelOptions = ModelOptions()
+  ) throws {
+    try self.init(model: model, host: host, client: HTTPClient(), options: options)
+  }
+
+  package init(
     model: String, host: String = "127.0.0.1:11434", client: HTTPClient, options: ModelOptions = ModelOptions()
   ) throws {
-    guard let address = ServerAddress(ollamaHost: host) else {
-      throw ModelError(.notFound, "`\(host)` is no host; OLLAMA_HOST should look like 127.0.0.1:11434")
+    guard let address = ServerAddress(ollamaHost: host)?.withoutEndpoint else {
+      let shown = Secrets.withoutAddressSecrets(host).oneLine(limit: 80)
+      throw ModelError(.notFound, "`\(shown)` is no host; OLLAMA_HOST should look like 127.0.0.1:11434")
     }
     self.init(
       model: model, address: address, client: client, options: options, contextWindow: options.contextWindow)
@@ -38,43 +44,72 @@ public struct OllamaModel: CompletionModel {
     self.contextWindow = contextWindow
     price = options.price
     server = Server(
-      client: client, address: address, modelName: name, modelID: model, key: nil, headers: [], options: options,
-      advice: .ollama(model: model))
+      client: client, address: address, modelName: name, modelID: model, key: nil, options: options,
+      advice: .ollama(model: model), refusals: Refusals(known: Provider.ollama.refusals))
   }
 
   /// Completes one prompt, in one exchange with the server.
   ///
   /// - Throws: ``Maker/ModelError``, or `CancellationError`.
   public func complete(_ request: ModelRequest) async throws -> ModelResponse {
+    try response(await server.post(posting(of: request)))
+  }
+
+  private func posting(of request: ModelRequest) -> Server.Posting {
+    let refused = server.refusals.features(for: request)
+    var carried: Set<ModelError.Feature> = []
+    let limit = request.outputLimit
     var options = JSONObject()
-    options["num_predict"] = .integer(request.maxOutputTokens)
-    options["temperature"] = request.temperature.map(JSON.double)
-    if request.sendsSeed { options["seed"] = .integer(request.seed) }
+    options["num_predict"] = .integer(limit)
+    if let temperature = request.temperature, !refused.contains(.temperature) {
+      options["temperature"] = .double(temperature)
+      carried.insert(.temperature)
+    }
+    if request.sendsSeed, !refused.contains(.seed) {
+      options["seed"] = .integer(request.seed)
+      carried.insert(.seed)
+    }
     options["num_ctx"] = contextWindow.map { .integer($0) }
     var body = JSONObject()
     body["model"] = .string(server.modelID)
     body["messages"] = [["role": "user", "content": .string(request.prompt)]]
     body["stream"] = false
-    body["format"] = request.schema?.schema
+    let form = ReplyForm(request, refused: refused)
+    form.feature.map { _ = carried.insert($0) }
+    switch form {
+    case .schema(let schema): body["format"] = SchemaSubset.of(schema.schema)
+    case .object: body["format"] = "json"
+    case .words: break
+    }
+    if let effort = server.options.effort, !refused.contains(.effort) {
+      carried.insert(.effort)
+      // A level, or for models without levels the switch alone.
+      body["think"] = ["none", "false"].contains(effort) ? false : effort == "true" ? true : .string(effort)
+    }
     body["options"] = .object(options)
-    return try response(await server.post("/api/chat", .object(body), for: request))
+    return Server.Posting(
+      path: "/api/chat", body: body.overlaid(with: server.options.body), carried: carried,
+      maxBytes: ReplySize.bytes(tokens: limit, count: 1))
   }
 
-  private func response(_ json: JSON) throws -> ModelResponse {
-    guard let text = json["message"]?["content"]?.string else {
+  private func response(_ answer: Server.Answer) throws -> ModelResponse {
+    let json = answer.json
+    guard let message = json["message"], message["content"]?.string != nil else {
       throw server.unreadable("`message.content` is missing")
     }
-    let output = json["eval_count"]?.int
+    let said = ReplyText(message: message)
+    // A prompt that Ollama has in its cache is not counted by some versions.
+    let usage = TokenUsage(input: json["prompt_eval_count"]?.int, output: json["eval_count"]?.int)
     let finish: FinishReason =
       switch json["done_reason"]?.string {
       case nil, "stop": .stop
       case "length": .length
       default: .other
       }
-    // A prompt that Ollama has in its cache is not counted by some versions.
+    let completion = Completion(
+      text: said.text, finish: finish, outputTokens: usage.visible(besides: said.reasoning), reasoning: said.reasoning)
     return ModelResponse(
-      completions: [Completion(text: text, finish: finish, outputTokens: output)],
-      usage: TokenUsage(input: json["prompt_eval_count"]?.int, output: output))
+      completions: [completion], usage: usage.believed(for: [completion]), cacheMark: answer.cacheMark)
   }
 
   /// The window to ask a model for: what its own file sets, else as much of what it can as costs little memory.

@@ -4,7 +4,8 @@ import MakerVoting
 /// A model behind OpenAI's chat completions, or behind a server that speaks them (llama.cpp, vLLM, LM Studio …).
 ///
 /// The prompt goes as one user message. Several samples of one prompt are asked for with `n`, the form of the reply with
-/// `response_format`. A reply's `reasoning_content` is no part of its text.
+/// `response_format`. What the server refuses of all that is left out from then on, alone. Thoughts, in whichever form
+/// they come, are no part of a reply's text.
 public struct OpenAIModel: CompletionModel {
   /// OpenAI's own address.
   public static let officialBaseURL = "https://api.openai.com/v1"
@@ -13,127 +14,172 @@ public struct OpenAIModel: CompletionModel {
   public let name: String
   /// Tokens that prompt and reply may have together; `nil` where that is not known.
   public let contextWindow: Int?
-  /// What tokens cost, where the user said so.
+  /// What tokens cost, where that is known.
   public let price: Price?
-  /// Eight, the most that llama.cpp takes by default.
-  public var maxSamplesPerCall: Int { 8 }
+  /// Eight, the most that llama.cpp takes by default; one where the provider takes no more.
+  public var maxSamplesPerCall: Int { provider?.refusals.contains(.severalSamples) == true ? 1 : 8 }
 
   let server: Server
-  private let lengthField: LengthField
+  private let provider: Provider?
 
   /// A model.
   ///
   /// - Parameters:
   ///   - model: its name on the server.
-  ///   - baseURL: the address before `/chat/completions`, usually ending in `/v1`.
+  ///   - baseURL: the address before `/chat/completions`, usually ending in `/v1`; the endpoint's own is understood.
   ///   - key: sent as a bearer token; `nil` where the server wants none.
-  ///   - client: sends the requests.
-  ///   - options: price, context window and timeouts.
+  ///   - options: price, context window, timeouts, effort, and members and headers of one's own.
   ///   - name: what users see; `openai/` and the model by default.
   /// - Throws: ``Maker/ModelError`` if the address is none.
   public init(
+    model: String, baseURL: String = OpenAIModel.officialBaseURL, key: APIKey?, options: ModelOptions = ModelOptions(),
+    name: String? = nil
+  ) throws {
+    try self.init(
+      model: model, baseURL: baseURL, key: key, client: HTTPClient(), options: options, name: name)
+  }
+
+  package init(
     model: String, baseURL: String = OpenAIModel.officialBaseURL, key: APIKey?, client: HTTPClient,
     options: ModelOptions = ModelOptions(), name: String? = nil
   ) throws {
     guard let address = ServerAddress(parsing: baseURL) else {
-      throw ModelError(.notFound, "`\(baseURL)` is no address of a server; it should look like https://host/v1")
+      let shown = Secrets.withoutAddressSecrets(baseURL).oneLine(limit: 80)
+      throw ModelError(.notFound, "`\(shown)` is no address of a server; it should look like https://host/v1")
     }
-    let isOfficial = address.isOpenAI
+    let provider = Provider.owner(of: address)
     self.init(
-      model: model, address: address, key: key, client: client, options: options, name: name ?? "openai/\(model)",
-      advice: .openAI(isOfficial: isOfficial), contextWindow: options.contextWindow ?? (isOfficial ? 128_000 : nil))
+      model: model, address: address.withoutEndpoint, key: key.map { KeyHolder($0) }, client: client, options: options,
+      name: name ?? "openai/\(model)", advice: .of(.openAI, isOfficial: provider == .openAI), provider: provider,
+      contextWindow: options.contextWindow
+        ?? provider.flatMap { KnownModels.entry(of: model, at: $0)?.window ?? KnownModels.usualWindow(at: $0) })
   }
 
   init(
-    model: String, address: ServerAddress, key: APIKey?, client: HTTPClient, options: ModelOptions, name: String,
-    advice: ServerAdvice, contextWindow: Int?
+    model: String, address: ServerAddress, key: KeyHolder?, client: HTTPClient, options: ModelOptions, name: String,
+    advice: ServerAdvice, provider: Provider?, contextWindow: Int?
   ) {
     self.name = name
     self.contextWindow = contextWindow
-    price = options.price
-    lengthField = LengthField(address.isOpenAI ? .completion : .plain)
+    price = options.price ?? provider.flatMap { KnownModels.entry(of: model, at: $0)?.price }
+    self.provider = provider
     server = Server(
       client: client, address: address, modelName: name, modelID: model, key: key,
-      headers: key.map { [("Authorization", "Bearer \($0.value)")] } ?? [], options: options, advice: advice)
+      keyHeader: provider?.keyHeader.map { .named($0) } ?? .bearer, options: options, advice: advice,
+      refusals: Refusals(known: provider?.refusals ?? []))
   }
 
   /// Completes one prompt, in one exchange with the server.
   ///
   /// - Throws: ``Maker/ModelError``, or `CancellationError`.
   public func complete(_ request: ModelRequest) async throws -> ModelResponse {
-    let field = lengthField.current
-    do {
-      let json = try await server.post("/chat/completions", body(of: request, field), for: request)
-      return try response(json, to: request)
-    } catch let error as ModelError where error.code == .rejected && field.isRefused(by: error.message) {
-      guard lengthField.refuse(field) else { throw error }
-      // Transient, so that the planner asks again at once, and counts this exchange.
-      let message = "\(name): the server does not take `\(field.rawValue)`; `\(field.other.rawValue)` comes next"
-      throw ModelError(.serverFailed, message, retryAfter: 0)
-    }
+    let posting = posting(of: request)
+    let answer = try await server.post(posting)
+    return try response(answer, to: request, posting)
   }
 
-  private func body(of request: ModelRequest, _ lengthField: LengthField.Name) -> JSON {
+  private func posting(of request: ModelRequest) -> Server.Posting {
+    let refused = server.refusals.features(for: request)
+    var carried: Set<ModelError.Feature> = [.longReplies]
     var body = JSONObject()
     body["model"] = .string(server.modelID)
     body["messages"] = [["role": "user", "content": .string(request.prompt)]]
-    body[lengthField.rawValue] = .integer(request.maxOutputTokens)
-    body["temperature"] = request.temperature.map(JSON.double)
-    if request.count > 1 { body["n"] = .integer(min(request.count, maxSamplesPerCall)) }
-    if request.sendsSeed { body["seed"] = .integer(request.seed) }
-    if let schema = request.schema {
+    body["stream"] = false
+    let limit = server.refusals.limit(request.outputLimit)
+    let usual = provider?.lengthName ?? "max_tokens"
+    let other = usual == "max_tokens" ? "max_completion_tokens" : "max_tokens"
+    if !refused.contains(.lengthName) { carried.insert(.lengthName) }
+    body[refused.contains(.lengthName) ? other : usual] = .integer(limit)
+    if let temperature = request.temperature, !refused.contains(.temperature) {
+      body["temperature"] = .double(temperature)
+      carried.insert(.temperature)
+    }
+    let count = min(request.count, maxSamplesPerCall)
+    if count > 1, !refused.contains(.severalSamples) {
+      body["n"] = .integer(count)
+      carried.insert(.severalSamples)
+    }
+    if request.sendsSeed, !refused.contains(.seed) {
+      body[provider?.seedName ?? "seed"] = .integer(request.seed)
+      carried.insert(.seed)
+    }
+    if let effort = server.options.effort, !refused.contains(.effort) {
+      body["reasoning_effort"] = .string(effort)
+      carried.insert(.effort)
+    }
+    let form = ReplyForm(request, refused: refused)
+    form.feature.map { _ = carried.insert($0) }
+    switch form {
+    case .schema(let schema):
       body["response_format"] = [
         "type": "json_schema",
-        "json_schema": ["name": .string(schema.name), "strict": true, "schema": schema.schema],
+        "json_schema": ["name": .string(schema.name), "strict": true, "schema": SchemaSubset.of(schema.schema)],
       ]
+    case .object: body["response_format"] = ["type": "json_object"]
+    case .words: break
     }
-    return .object(body)
+    return Server.Posting(
+      path: "/chat/completions", body: body.overlaid(with: server.options.body), carried: carried, limit: limit,
+      maxBytes: ReplySize.bytes(tokens: limit, count: count))
   }
 
-  private func response(_ json: JSON, to request: ModelRequest) throws -> ModelResponse {
+  private func response(
+    _ answer: Server.Answer, to request: ModelRequest, _ posting: Server.Posting
+  ) throws -> ModelResponse {
+    let json = answer.json
     guard let choices = json["choices"]?.array, !choices.isEmpty else {
       throw server.unreadable("`choices` is missing or empty")
     }
     let ordered = choices.enumerated().sorted { a, b in
       (a.element["index"]?.int ?? a.offset, a.offset) < (b.element["index"]?.int ?? b.offset, b.offset)
     }
-    let usage = json["usage"]
-    var output = usage?["completion_tokens"]?.int
-    let isAlone = ordered.count == 1
-    let completions = try ordered.prefix(max(1, request.count)).map { _, choice in
-      guard let message = choice["message"], message.object != nil else {
-        throw server.unreadable("a choice without a `message`")
+    var usage = TokenUsage(openAI: json["usage"])
+    // A choice that failed is one sample less; if all did, the exchange failed.
+    var failure: ModelError?
+    var completions: [Completion] = []
+    for (_, choice) in ordered.prefix(max(1, request.count)) {
+      do { completions.append(try completion(choice, usage: choices.count == 1 ? usage : nil, posting)) } catch {
+        failure = failure ?? error
       }
-      let refusal = message["refusal"]?.string.flatMap { $0.isEmpty ? nil : $0 }
-      return Completion(
-        text: refusal ?? Self.text(of: message["content"]),
-        finish: refusal == nil ? Self.finish(choice["finish_reason"]?.string) : .refused,
-        outputTokens: isAlone ? output : nil)
     }
+    if let failure, completions.isEmpty { throw failure }
     // llama.cpp, which `timings` gives away, counts the tokens of the first choice alone.
-    if !isAlone, json["timings"] != nil {
+    if choices.count > 1, json["timings"] != nil {
       let estimate = completions.reduce(0) { $0 + TokenUsage.estimate($1.text) }
-      output = output.map { max($0, estimate) } ?? estimate
+      usage.output = usage.output.map { max($0, estimate) } ?? estimate
     }
     return ModelResponse(
-      completions: Array(completions), usage: TokenUsage(input: usage?["prompt_tokens"]?.int, output: output))
+      completions: completions, usage: usage.believed(for: completions), id: json["id"]?.string,
+      cacheMark: answer.cacheMark)
   }
 
-  /// The content is a text, a list of parts, or null.
-  private static func text(of content: JSON?) -> String {
-    content?.string ?? content?.array?.compactMap { $0["text"]?.string }.joined() ?? ""
+  private func completion(
+    _ choice: JSON, usage: TokenUsage?, _ posting: Server.Posting
+  ) throws(ModelError) -> Completion {
+    if let error = choice["error"], error != .null, let complaint = ErrorReply(error) {
+      let response = HTTPResponse(status: complaint.impliedStatus, headers: [], body: [])
+      throw server.modelError(for: response, complaint, url: server.address.description, posting)
+    }
+    let reason = choice["finish_reason"]?.string
+    if reason == "error" { throw ModelError(.serverFailed, "\(name): the server broke the reply off with an error") }
+    // The older completions have the text itself instead of a message.
+    let message = choice["message"] ?? choice["text"].map { ["content": $0] }
+    guard let message, message.object != nil else { throw server.unreadable("a choice without a `message`") }
+    let refusal = message["refusal"]?.string.flatMap { $0.isEmpty ? nil : $0 }
+    let said = ReplyText(message: message)
+    let output = usage?.visible(besides: said.reasoning)
+    return Completion(
+      text: refusal ?? said.text, finish: refusal == nil ? Self.finish(reason) : .refused,
+      outputTokens: output == 0 && !said.text.isEmpty ? nil : output, reasoning: said.reasoning)
   }
 
   private static func finish(_ reason: String?) -> FinishReason {
-    switch reason {
+    switch reason?.lowercased() {
     case nil, "stop", "eos", "end_turn", "stop_sequence": .stop
-    case "length", "max_tokens": .length
-    case "content_filter", "refusal": .refused
+    case "length", "max_tokens", "model_context_window_exceeded": .length
+    case "content_filter", "refusal", "safety", "prohibited_content", "recitation", "blocklist", "spii", "sensitive":
+      .refused
     default: .other
     }
   }
-}
-
-extension ServerAddress {
-  var isOpenAI: Bool { host == "api.openai.com" || host.hasSuffix(".openai.azure.com") }
 }

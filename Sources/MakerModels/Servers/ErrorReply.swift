@@ -1,84 +1,219 @@
 import Maker
 import MakerVoting
 
-/// What a server says in the body of an error, in any of the forms that are in use.
+/// What a server says in the body of an error, in any of the forms that are in use: OpenAI's, Anthropic's, Gemini's with a
+/// list around it, Mistral's and FastAPI's lists of complaints, LiteLLM's, AWS's, and plain text.
 struct ErrorReply: Hashable, Sendable {
-  var message: String
-  /// Kind and code, in lower case.
-  var kinds: [String] = []
-  /// The part of the request that is meant, in lower case.
-  var parameter: String?
+  /// The server's own words.
+  private(set) var message = ""
+  /// Kinds, codes and reasons, in lower case.
+  private(set) var kinds: [String] = []
+  /// The part of the request that is meant, in lower case: `seed`, `generation_config.seed`.
+  private(set) var parameter: String?
+  /// The status that the body names.
+  private(set) var status: Int?
+  /// Seconds to wait, where the body tells.
+  private(set) var retryAfter: Double?
+  /// Whether it is plain text.
+  private(set) var isPlain = false
 
   init?(_ json: JSON) {
-    if let text = json["error"]?.string {
-      message = text
-    } else if let error = json["error"], error.object != nil {
-      message = error["message"]?.string ?? error.compact
-      kinds = [error["type"], error["code"]].compactMap { $0?.string?.lowercased() }
-      parameter = error["param"]?.string?.lowercased()
-    } else if let text = (json["detail"] ?? json["message"])?.string {
-      message = text
-    } else if let details = json["detail"]?.array {
-      // FastAPI's form: a list of complaints, each with the place it is about.
-      message = details.compactMap { $0["msg"]?.string }.joined(separator: "; ")
-      let place = details.first?["loc"]?.array?.compactMap(\.string).filter { $0 != "body" }
-      parameter = place?.first?.lowercased()
-    } else {
-      return nil
+    take(json)
+    if message.isEmpty && kinds.isEmpty { return nil }
+    if message.isEmpty { message = kinds.joined(separator: ", ") }
+  }
+
+  /// Words that are no JSON; nil for a page of HTML and for nothing at all.
+  init?(plain text: String) {
+    let line = text.oneLine(limit: 300)
+    if line.isEmpty || line.hasPrefix("<") || line.hasPrefix("{") { return nil }
+    message = line
+    isPlain = true
+  }
+
+  private mutating func take(_ value: JSON, depth: Int = 0) {
+    guard depth < 6 else { return }
+    switch value {
+    case .string(let text):
+      // Gateways put an upstream's whole error into a text.
+      if text.hasPrefix("{"), let inner = try? JSON(parsing: text) { take(inner, depth: depth + 1) } else { say(text) }
+    case .array(let list): for item in list.prefix(8) { take(item, depth: depth + 1) }
+    case .object: takeObject(value, depth)
+    default: break
     }
+  }
+
+  private mutating func takeObject(_ value: JSON, _ depth: Int) {
+    for name in ["type", "code", "status", "reason", "__type"] {
+      guard let item = value[name] else { continue }
+      if let text = item.string, Int(text) == nil { kinds.append(text.lowercased()) }
+      if let number = item.int ?? item.string.flatMap({ Int($0) }), (400..<600).contains(number) {
+        status = status ?? number
+      }
+    }
+    if let number = value["status_code"]?.int { status = status ?? number }
+    let place = value["loc"]?.array?.compactMap(\.string).filter { $0 != "body" }.joined(separator: ".")
+    let named = place ?? value["param"]?.string ?? value["field"]?.string
+    if let named = named?.lowercased(), !["", "none", "null"].contains(named) { parameter = parameter ?? named }
+    if let place, let text = value["msg"]?.string {
+      say(place.isEmpty ? text : "\(place): \(text)")
+      return
+    }
+    if let delay = value["retryDelay"]?.string, delay.hasSuffix("s"), let seconds = Double(delay.dropLast()) {
+      retryAfter = seconds
+    }
+    // Gemini's details hold links and ids besides what can be used.
+    let isDetail = value["@type"] != nil
+    let words =
+      isDetail
+      ? ["fieldViolations"]
+      : ["error", "errors", "message", "Message", "detail", "details", "msg", "error_description", "title"]
+        + (value["field"] == nil ? [] : ["description"])
+    for name in words { if let inner = value[name] { take(inner, depth: depth + 1) } }
+    if let raw = value["metadata"]?["raw"] { take(raw, depth: depth + 1) }
+  }
+
+  private mutating func say(_ text: String) {
+    let line = text.trimmingWhitespace()
+    if line.isEmpty || message.contains(line) { return }
+    message = message.isEmpty || line.contains(message) ? String(line) : message + "; " + line
+  }
+}
+
+// What it speaks of.
+extension ErrorReply {
+  /// The status that an answer of 200 should have had.
+  var impliedStatus: Int {
+    if let status { return status }
+    if isKind("rate_limit_error", "rate_limit_exceeded", "resource_exhausted", "too_many_requests") { return 429 }
+    if isKind("overloaded_error", "unavailable", "service_unavailable", "server_overloaded") { return 503 }
+    if isKind("authentication_error", "invalid_api_key") { return 401 }
+    if isKind("not_found_error", "model_not_found") { return 404 }
+    return isKind("invalid_request_error", "invalid_argument") ? 400 : 500
   }
 
   private var text: String { " " + message.lowercased() }
+  private func says(_ words: String...) -> Bool { words.contains { text.contains($0) } }
+  private func isKind(_ names: String...) -> Bool { kinds.contains { names.contains($0) } }
 
   /// Whether prompt and reply are too long for the model.
   var speaksOfContext: Bool {
-    let known = ["context_length_exceeded", "exceed_context_size_error", "request_too_large"]
-    if kinds.contains(where: known.contains) { return true }
-    let words = [
-      "context length", "context size", "context window", "context limit", "maximum context", "prompt is too long",
-      "input is too long", "exceeds the limit of tokens",
-    ]
-    return words.contains { text.contains($0) }
+    isKind("context_length_exceeded", "exceed_context_size_error", "request_too_large", "string_above_max_length")
+      || says(
+        "context length", "context size", "context window", "context limit", "context_length", "prompt is too long",
+        "input is too long", "input too long", "exceeds the limit of tokens", "maximum prompt length",
+        "input token count", "reduce the length of the messages", "too many input tokens", "maximum input length")
   }
 
-  /// Whether waiting would not help, although the status says so.
-  var speaksOfSpentQuota: Bool { kinds.contains("insufficient_quota") || kinds.contains("billing_not_active") }
+  /// Whether a filter stepped in.
+  var speaksOfFilter: Bool {
+    isKind(
+      "content_filter", "content_policy_violation", "responsibleaipolicyviolation", "data_inspection_failed",
+      "invalid_prompt", "prohibited_content", "moderation_blocked")
+      || says(
+        "content policy", "content management policy", "content filter", "content_filter", "usage guidelines",
+        "usage policy", "flagged as", "was flagged", "safety system", "blocked by moderation", "inappropriate content")
+  }
+
+  /// Whether the model's reply was not in the form that was asked for.
+  var speaksOfFailedReply: Bool {
+    isKind("json_validate_failed", "failed_generation", "json_parse_failed", "output_parse_failed")
+      || says("failed to generate json", "failed to validate json", "generated json does not match")
+  }
+
+  /// Whether waiting would not help, although the status may say so.
+  var speaksOfSpentQuota: Bool {
+    isKind(
+      "insufficient_quota", "billing_not_active", "billing_hard_limit_reached", "budget_exceeded",
+      "insufficient_balance", "insufficient_credits")
+      || says(
+        "credit balance is too low", "insufficient balance", "insufficient credits", "budget has been exceeded",
+        "exceededbudget", "key limit exceeded", "out of credits", "no credit left")
+  }
+
+  /// Whether the key is wrong, although the status may say otherwise.
+  var speaksOfKey: Bool {
+    isKind("api_key_invalid", "invalid_api_key", "authentication_error", "unauthenticated")
+      || says("api key not valid", "invalid api key", "incorrect api key")
+  }
+
+  /// Whether there is no such model.
+  var speaksOfModel: Bool {
+    isKind("model_not_found", "invalid_model", "deploymentnotfound", "model_not_available")
+      || says(
+        "invalid model", "model not exist", "model does not exist", "model not found", "unknown model",
+        "no such model", "does not have access to model", "is not a valid model")
+  }
 
   /// Whether it is about the form of the reply.
-  var speaksOfGrammar: Bool { ["grammar", "json schema", "json_schema"].contains { text.contains($0) } }
+  var speaksOfGrammar: Bool { says("grammar", "json schema", "json_schema") }
 
   /// The part of the request that could be left out and that the server complains of: what it names as the parameter,
   /// else what its message mentions first.
-  func refusedFeature(of request: ModelRequest) -> ModelError.Feature? {
-    let carried = ModelError.Feature.allCases.filter { $0.isCarried(by: request) }
+  func refusedFeature(among carried: Set<ModelError.Feature>) -> ModelError.Feature? {
+    let order = ModelError.Feature.allCases.filter(carried.contains)
     if let parameter {
-      let root = parameter.prefix { $0 != "." && $0 != "[" }
-      return carried.first { $0.parameters.contains(String(root)) }
+      let parts = Set(parameter.split { $0 == "." || $0 == "[" || $0 == "]" }.map(String.init))
+      return order.first { !parts.isDisjoint(with: $0.parameters) && isRefusal(of: $0) }
     }
-    let mentioned = carried.compactMap { feature in
+    let mentioned = order.compactMap { feature in
       feature.words.compactMap { text.firstRange(of: $0)?.lowerBound }.min().map { (feature, $0) }
     }
-    return mentioned.min { $0.1 < $1.1 }?.0
+    return mentioned.filter { isRefusal(of: $0.0) }.min { $0.1 < $1.1 }?.0
+  }
+
+  /// A limit has two faults: its name, and its value.
+  private func isRefusal(of feature: ModelError.Feature) -> Bool {
+    switch feature {
+    case .longReplies: false
+    case .lengthName:
+      isKind("unsupported_parameter", "unknown_parameter", "extra_forbidden")
+        || says(
+          "not supported", "unsupported", "unrecognized", "unknown", "unexpected", "extra", "not permitted",
+          "not allowed", "cannot find field")
+    default: true
+    }
+  }
+
+  /// The longest reply in tokens that the server allows, where it complains of a longer one that was asked for.
+  func allowedLength(below wanted: Int) -> Int? {
+    if let input = number(before: " in the messages") ?? number(before: " input tokens"),
+      let window = numbers.filter({ $0 > input && $0 < wanted + input && $0 != wanted }).max(),
+      says("in the completion", "max_tokens", "max_completion_tokens")
+    {
+      return window - input
+    }
+    let isAboutLength = says(
+      "max_tokens", "max_completion_tokens", "max_output_tokens", "completion tokens", "maxtokens")
+    let isAboutValue = says(
+      "at most", "less than", "maximum", "too large", "range", "must be in", "exceed", "<=", "greater than", "up to")
+    guard isAboutLength, isAboutValue, !speaksOfContext else { return nil }
+    return numbers.filter { $0 >= 16 && $0 < wanted }.max()
+  }
+
+  private var numbers: [Int] { text.split { !$0.isASCII || !$0.isNumber }.compactMap { Int($0) } }
+
+  private func number(before mark: String) -> Int? {
+    guard let range = text.firstRange(of: mark) else { return nil }
+    let digits = text[..<range.lowerBound].reversed().prefix { $0.isASCII && $0.isNumber }
+    return Int(String(digits.reversed()))
   }
 }
 
 extension ModelError.Feature {
-  fileprivate func isCarried(by request: ModelRequest) -> Bool {
-    switch self {
-    case .temperature: request.temperature != nil
-    case .structuredOutput: request.schema != nil
-    case .severalSamples: request.count > 1
-    case .seed: request.sendsSeed
-    }
-  }
-
   /// The names that servers have for it.
   fileprivate var parameters: [String] {
     switch self {
     case .temperature: ["temperature"]
-    case .structuredOutput: ["response_format", "output_config", "output_format", "format", "grammar", "json_schema"]
-    case .severalSamples: ["n"]
-    case .seed: ["seed"]
+    case .jsonSchema, .structuredOutput:
+      [
+        "response_format", "output_config", "output_format", "format", "grammar", "json_schema", "response_schema",
+        "responseschema", "response_mime_type",
+      ]
+    case .severalSamples: ["n", "candidate_count", "candidatecount"]
+    case .seed: ["seed", "random_seed"]
+    case .lengthName, .longReplies: ["max_tokens", "max_completion_tokens", "max_output_tokens"]
+    case .effort: ["reasoning_effort", "reasoning", "effort", "think", "thinking", "thinking_level"]
     }
   }
 
@@ -86,15 +221,20 @@ extension ModelError.Feature {
   fileprivate var words: [String] {
     switch self {
     case .temperature: ["temperature"]
-    case .structuredOutput:
-      ["response_format", "output_config", "output_format", "format", "grammar", "schema", "structured output"]
+    case .jsonSchema, .structuredOutput:
+      [
+        "response_format", "response format", "output_config", "output_format", "'format'", "`format`", "grammar",
+        "schema", "structured output", "json mode", "json_object",
+      ]
     case .severalSamples:
       [
         "'n'", "`n`", "\"n\"", "n > 1", "n>1", " n must", " n is ", " n=", "parameter n.", "parameter n ",
-        "parameter: n", "multiple choices",
-        "multiple completions", "one completion",
+        "parameter: n", " n: ", "the n parameter", "multiple choices", "multiple completions", "one completion",
+        "candidate_count",
       ]
     case .seed: ["seed"]
+    case .lengthName, .longReplies: ["max_tokens", "max_completion_tokens"]
+    case .effort: ["reasoning_effort", "effort", "does not support thinking", "thinking is not supported"]
     }
   }
 }

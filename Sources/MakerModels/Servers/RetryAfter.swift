@@ -20,6 +20,23 @@ enum RetryAfter {
     return max(0, then - (response.header("date").flatMap(date) ?? now()))
   }
 
+  /// Seconds in a server's words: `Please try again in 6.2s`, `Please retry in 36.1s`, `try again in 20 seconds`.
+  static func seconds(inWords text: String) -> Double? {
+    let text = text.lowercased()
+    guard let mark = ["try again in ", "retry in ", "retry after "].lazy.compactMap({ text.firstRange(of: $0) }).first
+    else { return nil }
+    let rest = text[mark.upperBound...]
+    let number = rest.prefix { $0.isASCII && $0.isNumber || $0 == "." }
+    let unit = rest.dropFirst(number.count).drop { $0 == " " }
+    guard let value = Double(number), value.isFinite else { return nil }
+    if unit.hasPrefix("ms") || unit.hasPrefix("millisecond") { return value / 1000 }
+    if unit.hasPrefix("m") {
+      let more = unit.drop { !$0.isNumber }.prefix { $0.isASCII && $0.isNumber || $0 == "." }
+      return value * 60 + (unit.hasPrefix("min") ? 0 : Double(more) ?? 0)
+    }
+    return unit.hasPrefix("s") ? value : nil
+  }
+
   /// Seconds since 1970 of `Sun, 06 Nov 1994 08:49:37 GMT`; nil for the two obsolete forms.
   static func date(_ text: String) -> Double? {
     let parts = text.split(separator: " ")

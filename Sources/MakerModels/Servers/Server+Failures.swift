@@ -5,7 +5,7 @@ extension Server {
   /// No response at all.
   func modelError(for failure: TransportFailure, at address: ServerAddress) -> ModelError {
     let place = address.authority
-    let detail = failure.detail.oneLine(limit: 200)
+    let detail = secrets.hidden(in: failure.detail).oneLine(limit: 200)
     func error(_ code: ModelError.Code, _ what: String) -> ModelError { ModelError(code, "\(modelName): \(what)") }
     return switch failure.kind {
     case .noLibrary:
@@ -18,94 +18,147 @@ extension Server {
     case .noConnection: error(.unreachable, "nothing answers at \(place); \(advice.start)")
     case .proxy: error(.unreachable, "the proxy does not connect to \(place) (\(detail)); check https_proxy")
     case .tls: error(.unreachable, "no secure connection to \(place): \(detail); check the address and the certificate")
-    case .broken: error(.unreachable, "the connection to \(place) broke (\(detail))")
+    case .broken: error(.disconnected, "the connection to \(place) broke (\(detail))")
+    case .badEncoding: error(.unreadable, "the compressed answer of \(place) is damaged (\(detail))")
     case .timedOut:
-      error(.timedOut, "no answer from \(place) within \(timeout.inWords); allow more time, or ask for less")
+      error(.timedOut, "no answer from \(place) within \(options.timeout.inWords); allow more time, or ask for less")
     case .tooLong: error(.unreadable, "the answer of \(place) is too long (\(detail))")
     case .notHTTP: error(.unreadable, "what \(place) answers is not HTTP; \(advice.addressHint)")
     case .closed: error(.unreachable, "the client for \(place) was closed")
     }
   }
 
-  /// A status of 200 and a body that is no JSON.
-  func notJSON(_ response: HTTPResponse, url: String) -> ModelError {
-    ModelError(
+  /// A status of 200 and a body that cannot be read.
+  func notJSON(_ response: HTTPResponse, _ damage: ReplyBody.Damage, url: String) -> ModelError {
+    let isOther = damage.reason == "no JSON"
+    let what = isOther ? "\(response.kindOfBody) instead of JSON" : damage.reason
+    return ModelError(
       .unreadable,
-      "\(modelName): \(url) answered \(response.status) with \(response.kindOfBody) instead of JSON; "
-        + advice.addressHint)
+      "\(modelName): \(url) answered \(response.status) with \(what)" + (isOther ? "; \(advice.addressHint)" : ""),
+      status: response.status)
   }
 
   /// Any other status.
-  func modelError(for response: HTTPResponse, _ json: JSON?, url: String, request: ModelRequest?) -> ModelError {
-    let reply = json.flatMap(ErrorReply.init)
-    let said = hideKey(in: reply?.message ?? "").oneLine(limit: 300)
-    let quoted = said.isEmpty ? "" : ": \(said)"
+  func modelError(
+    for response: HTTPResponse, _ reply: ErrorReply?, url: String, _ posting: Posting?
+  ) -> ModelError {
     let status = response.status
+    let said = secrets.hidden(in: reply?.message ?? response.title).oneLine(limit: 300)
+    let quoted = said.isEmpty ? "" : ": \(said)"
+    let wait = RetryAfter.seconds(in: response) ?? reply?.retryAfter ?? RetryAfter.seconds(inWords: said)
     func error(_ code: ModelError.Code, _ what: String) -> ModelError {
-      ModelError(code, "\(modelName): \(what)", retryAfter: RetryAfter.seconds(in: response))
+      ModelError(
+        code, "\(modelName): \(what)", member: reply?.parameter, retryAfter: wait, status: status)
     }
-    if let reply, reply.speaksOfContext || status == 413 {
-      return ModelError(.contextTooLong, "\(modelName): the prompt does not fit into the context\(quoted)")
-    }
+    if let reply, let error = ownError(of: reply, status, quoted, posting) { return error }
     switch status {
     case 300..<400:
-      let target = response.header("location")?.oneLine(limit: 200) ?? "another address"
+      let target = secrets.hidden(in: response.header("location") ?? "another address").oneLine(limit: 200)
       return error(.notFound, "\(url) redirects to \(target), which is not followed; \(advice.addressHint)")
     case 401, 403: return unauthorized(status, quoted)
+    case 402: return error(.quotaSpent, "the account has no credit left (402)\(quoted)")
     case 404, 405:
       // Without JSON, the path is wrong rather than the model.
-      let hint = reply == nil ? advice.addressHint : advice.modelHint
-      return ModelError(
-        .notFound, "\(modelName): no model `\(modelID)`, or nothing at \(url) (\(status)\(quoted)); \(hint)")
+      let hint = reply?.isPlain == false ? advice.modelHint : advice.addressHint
+      return error(.notFound, "no model `\(modelID)`, or nothing at \(url) (\(status)\(quoted)); \(hint)")
     case 408: return error(.timedOut, "the server gave up waiting (408)\(quoted)")
-    case 413: return ModelError(.contextTooLong, "\(modelName): the request is too long (413)\(quoted)")
-    case 429:
-      if reply?.speaksOfSpentQuota == true {
-        return ModelError(.rejected, "\(modelName): the account has no credit left (429)\(quoted)")
-      }
-      return error(.rateLimited, "too many requests (429)\(quoted)")
+    case 413: return error(.contextTooLong, "the request is too long (413)\(quoted)")
+    case 429: return error(.rateLimited, "too many requests (429)\(quoted)")
     case 500...:
-      if let reply, let request, status == 500, reply.speaksOfGrammar, request.schema != nil {
-        return refusal(of: .structuredOutput, status, quoted)
-      }
       let what = status == 529 || status == 503 ? "the server is overloaded or not ready" : "the server failed"
       return error(.serverFailed, "\(what) (\(status))\(quoted)")
     default:
-      guard let reply else {
-        return ModelError(
+      guard reply != nil else {
+        return error(
           .unreadable,
-          "\(modelName): \(url) answered \(status) with \(response.kindOfBody) instead of JSON; \(advice.addressHint)")
+          "\(url) answered \(status) with \(response.kindOfBody) instead of JSON\(quoted); "
+            + advice.addressHint)
       }
-      if let request, status == 400 || status == 422 || status == 501, let feature = reply.refusedFeature(of: request) {
-        return refusal(of: feature, status, quoted)
-      }
-      return ModelError(.rejected, "\(modelName): the server refuses the request (\(status))\(quoted)")
+      return error(.rejected, "the server refuses the request (\(status))\(quoted)")
     }
   }
 
-  private func refusal(of feature: ModelError.Feature, _ status: Int, _ quoted: String) -> ModelError {
+  /// What the server's words say, whatever its status; `nil` where the status alone tells.
+  private func ownError(
+    of reply: ErrorReply, _ status: Int, _ quoted: String, _ posting: Posting?
+  ) -> ModelError? {
+    func error(_ code: ModelError.Code, _ what: String) -> ModelError {
+      ModelError(code, "\(modelName): \(what) (\(status))\(quoted)", member: reply.parameter, status: status)
+    }
+    let isRefusal = (400..<500).contains(status) && ![401, 408, 429].contains(status) || status == 501
+    if let wanted = posting?.limit, isRefusal, let allowed = reply.allowedLength(below: wanted) {
+      refusals.learn(longest: allowed)
+      return ModelError(
+        .unsupported, "\(modelName): the server takes a limit of \(allowed) tokens at most (\(status))\(quoted)",
+        feature: .longReplies, member: "max_tokens", status: status)
+    }
+    if reply.speaksOfContext || status == 413 {
+      return error(.contextTooLong, "the prompt does not fit into the context")
+    }
+    if reply.speaksOfSpentQuota { return error(.quotaSpent, "the account has no credit left") }
+    // Grammars are compiled on demand, and some servers fail over it instead of refusing.
+    if status == 500, reply.speaksOfGrammar,
+      let feature = posting?.carried.intersection([.jsonSchema, .structuredOutput]).first
+    {
+      return refusal(of: feature, reply, status, quoted)
+    }
+    guard isRefusal else { return nil }
+    if reply.speaksOfFilter { return error(.filtered, "a content filter refuses the prompt or the reply") }
+    if reply.speaksOfFailedReply { return error(.failedReply, "the model's reply is not in the form asked for") }
+    if reply.speaksOfKey { return unauthorized(status, quoted) }
+    if reply.speaksOfModel {
+      return error(.notFound, "no model `\(modelID)`; \(advice.modelHint)")
+    }
+    if [400, 422, 501].contains(status), let feature = reply.refusedFeature(among: posting?.carried ?? []) {
+      return refusal(of: feature, reply, status, quoted)
+    }
+    return nil
+  }
+
+  private func refusal(
+    of feature: ModelError.Feature, _ reply: ErrorReply, _ status: Int, _ quoted: String
+  ) -> ModelError {
     let what =
       switch feature {
       case .temperature: "a temperature"
-      case .structuredOutput: "a schema for the reply"
+      case .jsonSchema: "a schema for the reply"
+      case .structuredOutput: "a form for the reply"
       case .severalSamples: "a request for several samples"
       case .seed: "a seed"
+      case .lengthName: "the name of the limit"
+      case .longReplies: "so long a reply"
+      case .effort: "an effort"
       }
-    return ModelError(.unsupported, "\(modelName): the server refuses \(what) (\(status))\(quoted)", feature: feature)
+    refusals.learn(feature)
+    return ModelError(
+      .unsupported, "\(modelName): the server refuses \(what) (\(status))\(quoted)", feature: feature,
+      member: reply.parameter ?? feature.rawValue, status: status)
   }
 
-  /// A 401 is not quoted, since servers repeat parts of the key in it.
   private func unauthorized(_ status: Int, _ quoted: String) -> ModelError {
+    let isInPlain = key != nil && !address.mayBeSentKeys
     let what =
-      key == nil ? "wants a key (\(status))" : status == 401 ? "refuses the key (401)" : "forbids it (403)\(quoted)"
+      isInPlain
+      ? "wants a key (\(status)), which is not sent over plain HTTP; write https://"
+      : key == nil
+        ? "wants a key (\(status))\(quoted)"
+        : status == 403 ? "forbids it (403)\(quoted)" : "refuses the key (\(status))\(quoted)"
     let next = advice.keyVariable.map { "; set \($0) to a valid key" } ?? ""
-    return ModelError(.unauthorized, "\(modelName): \(address.host) \(what)\(next)")
+    return ModelError(
+      .unauthorized, "\(modelName): \(address.host) \(what)\(isInPlain ? "" : next)", status: status)
   }
-
-  private func hideKey(in text: String) -> String { key?.hide(in: text) ?? text }
 }
 
 extension HTTPResponse {
+  /// The title of a page of HTML: `502 Bad Gateway`.
+  fileprivate var title: String {
+    let text = String(decoding: body.prefix(4096), as: UTF8.self)
+    guard let start = text.firstRange(of: "<title>"), let end = text.firstRange(of: "</title>"),
+      start.upperBound <= end.lowerBound
+    else { return "" }
+    return text[start.upperBound..<end.lowerBound].trimmingWhitespace()
+  }
+
   /// `text/html`, `an empty body` …
   fileprivate var kindOfBody: String {
     if body.isEmpty { return "an empty body" }

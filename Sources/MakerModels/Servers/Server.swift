@@ -3,42 +3,72 @@ import MakerVoting
 
 /// One server as one model uses it: sends JSON, reads JSON, and turns whatever else comes into a ``ModelError``.
 struct Server: Sendable {
+  /// The header that a key goes into.
+  enum KeyHeader: Hashable, Sendable {
+    /// `Authorization: Bearer KEY`.
+    case bearer
+    /// A header of that name with the key alone.
+    case named(String)
+  }
+
+  /// A body to send, and what the server may complain of in it.
+  struct Posting: Sendable {
+    var path: String
+    var body: JSON
+    /// What the body carries of the things that can be left out.
+    var carried: Set<ModelError.Feature> = []
+    /// The limit of one reply that the body carries, in tokens.
+    var limit: Int?
+    /// The longest answer in bytes that makes sense.
+    var maxBytes: Int?
+  }
+
+  /// What came back.
+  struct Answer: Sendable {
+    var json: JSON
+    var cacheMark: String?
+  }
+
   let client: HTTPClient
   let address: ServerAddress
   /// The model's name as users write it; every message starts with it.
   let modelName: String
   /// The model's name as the server knows it.
   let modelID: String
-  let key: APIKey?
-  /// Sent with every request, the key's among them.
+  let key: KeyHolder?
+  let keyHeader: KeyHeader
+  /// Sent with every request; the key's is not among them.
   let headers: [(name: String, value: String)]
-  let timeout: Duration
-  let connectTimeout: Duration
+  let options: ModelOptions
   let advice: ServerAdvice
+  /// What the server was found not to take.
+  let refusals: Refusals
 
   init(
-    client: HTTPClient, address: ServerAddress, modelName: String, modelID: String, key: APIKey?,
-    headers: [(name: String, value: String)], options: ModelOptions, advice: ServerAdvice
+    client: HTTPClient, address: ServerAddress, modelName: String, modelID: String, key: KeyHolder?,
+    keyHeader: KeyHeader = .bearer, headers: [(name: String, value: String)] = [], options: ModelOptions,
+    advice: ServerAdvice, refusals: Refusals = Refusals()
   ) {
     self.client = client
     self.address = address
     self.modelName = modelName
     self.modelID = modelID
     self.key = key
-    self.headers = headers
-    self.timeout = options.timeout
-    self.connectTimeout = options.connectTimeout ?? (address.isLoopback ? .seconds(2) : .seconds(10))
+    self.keyHeader = keyHeader
+    self.headers = headers + options.headers.map { ($0.name, $0.value) }
+    self.options = options
     self.advice = advice
+    self.refusals = refusals
   }
 
   /// Asks for what lies under a path.
   func get(_ path: String, at other: ServerAddress? = nil) async throws -> JSON {
-    try await exchange(path, at: other ?? address, body: nil, for: nil)
+    try await exchange(path, at: other ?? address, nil).json
   }
 
-  /// Sends a request's body to a path.
-  func post(_ path: String, _ body: JSON, for request: ModelRequest?) async throws -> JSON {
-    try await exchange(path, at: address, body: body, for: request)
+  /// Sends a body to a path.
+  func post(_ posting: Posting) async throws -> Answer {
+    try await exchange(posting.path, at: address, posting)
   }
 
   /// An answer that is JSON, but not what the protocol says.
@@ -46,33 +76,70 @@ struct Server: Sendable {
     ModelError(.unreadable, "\(modelName): \(what), in the answer of \(address); \(advice.addressHint)")
   }
 
-  private func exchange(
-    _ path: String, at address: ServerAddress, body: JSON?, for request: ModelRequest?
-  ) async throws -> JSON {
+  /// What must not show in a message.
+  var secrets: Secrets { Secrets((key.map { [$0.value] } ?? []) + options.headers.map(\.value)) }
+
+  private func exchange(_ path: String, at address: ServerAddress, _ posting: Posting?) async throws -> Answer {
     var headers = self.headers
     headers.append(("Accept", "application/json"))
-    if body != nil { headers.append(("Content-Type", "application/json")) }
-    let url = address.description + path
+    if posting != nil {
+      headers.append(("Content-Type", "application/json"))
+      // Samples must be drawn, not remembered.
+      headers.append(("Cache-Control", "no-cache"))
+    }
+    // In plain sight on the way to a host that keys are worth stealing for, it does not go at all.
+    let sent = address.mayBeSentKeys ? key?.value : nil
+    if let sent {
+      switch keyHeader {
+      case .bearer: headers.append(("Authorization", "Bearer \(sent)"))
+      case .named(let name): headers.append((name, sent))
+      }
+    }
+    let url = address.url(of: path)
     let response: HTTPResponse
     do throws(any Error) {
       response = try await client.send(
         HTTPRequest(
-          url: url, headers: headers, body: body.map { Array($0.compact.utf8) }, timeout: timeout,
-          connectTimeout: connectTimeout, allowsProxy: !address.isLoopback))
+          url: url, headers: headers, body: posting.map { Array($0.body.compact.utf8) }, timeout: options.timeout,
+          connectTimeout: options.connectTimeout ?? (address.isLoopback ? .seconds(2) : .seconds(10)),
+          allowsProxy: !address.isLoopback, socket: address.socket, maxResponseBytes: posting?.maxBytes))
     } catch let failure as TransportFailure {
       throw modelError(for: failure, at: address)
     }
-    let json = try? JSON(parsing: String(decoding: response.body, as: UTF8.self))
+    let body = Result { () throws(ReplyBody.Damage) in try ReplyBody.read(response.body) }
     guard (200..<300).contains(response.status) else {
-      throw modelError(for: response, json, url: url, request: request)
+      if response.status == 401, let key, let sent, try await key.renew(after: sent, for: modelName) {
+        throw ModelError(
+          .serverFailed, "\(modelName): the key was refused (401) and read anew; the new one comes next", retryAfter: 0,
+          status: 401)
+      }
+      throw modelError(for: response, Self.complaint(in: response, body), url: url, posting)
     }
-    guard let json else { throw notJSON(response, url: url) }
-    // Some gateways report an upstream failure with status 200.
-    if let error = json["error"], error != .null, json["choices"] == nil {
+    let json: JSON
+    switch body {
+    case .success(let value): json = value
+    case .failure(let damage): throw notJSON(response, damage, url: url)
+    }
+    if Self.isError(json), let complaint = ErrorReply(json) {
       var inner = response
-      inner.status = error["code"]?.int ?? error["status"]?.int ?? 500
-      throw modelError(for: inner, json, url: url, request: request)
+      inner.status = complaint.impliedStatus
+      throw modelError(for: inner, complaint, url: url, posting)
     }
-    return json
+    return Answer(json: json, cacheMark: CacheMark.found(in: response))
+  }
+
+  /// Some gateways have said 200 before their upstream failed.
+  private static func isError(_ json: JSON) -> Bool {
+    let hasError = json["error"].map { $0 != .null && $0 != "" } ?? false
+    let isNoReply = json["choices"]?.array?.isEmpty != false && json["content"] == nil && json["message"]?.object == nil
+    return isNoReply && (hasError || json["object"]?.string == "error" || json["type"]?.string == "error")
+  }
+
+  private static func complaint(
+    in response: HTTPResponse, _ body: Result<JSON, ReplyBody.Damage>
+  ) -> ErrorReply? {
+    if let json = try? body.get() { return ErrorReply(json) }
+    if response.header("content-type")?.lowercased().hasPrefix("text/html") == true { return nil }
+    return String(validating: response.body.prefix(4096), as: UTF8.self).flatMap(ErrorReply.init(plain:))
   }
 }

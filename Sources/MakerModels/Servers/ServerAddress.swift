@@ -1,6 +1,7 @@
 import Maker
 
-/// The address under which a server's paths lie: `http://127.0.0.1:8081/v1`.
+/// The address under which a server's paths lie: `http://127.0.0.1:8081/v1`, or `http://unix:/run/model.sock:/v1` for one
+/// that listens at a socket of this machine.
 package struct ServerAddress: Hashable, Sendable, CustomStringConvertible {
   package let isSecure: Bool
   /// In lower case; an IPv6 address without its brackets.
@@ -8,9 +9,28 @@ package struct ServerAddress: Hashable, Sendable, CustomStringConvertible {
   package let port: Int
   /// Empty, or with a slash at its start and none at its end.
   package private(set) var path: String
+  /// The file of a unix socket, which then takes the place of host and port.
+  package private(set) var socket: String?
+  /// The version of Azure's API, sent as `?api-version=`.
+  package var apiVersion: String?
 
-  /// Reads an `http` or `https` address; nil for anything else, for a query, and for one that carries a password.
+  /// Reads an `http` or `https` address; nil for anything else, for a query other than `?api-version=`, and for one that
+  /// carries a password.
   package init?(parsing text: String) {
+    if let socket = Self.socket(in: text) {
+      self = socket
+      return
+    }
+    var text = text
+    if let mark = text.firstRange(of: "?api-version=") {
+      let version = text[mark.upperBound...]
+      guard !version.isEmpty, version.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "-.".contains($0)) })
+      else {
+        return nil
+      }
+      apiVersion = String(version)
+      text = String(text[..<mark.lowerBound])
+    }
     guard let mark = text.firstRange(of: "://") else { return nil }
     switch text[..<mark.lowerBound].lowercased() {
     case "http": isSecure = false
@@ -45,6 +65,22 @@ package struct ServerAddress: Hashable, Sendable, CustomStringConvertible {
       port: named?.1 ?? (hasScheme ? address.port : 11434), path: address.path)
   }
 
+  /// `unix:///run/model.sock`, or nginx's form with a path behind a second colon.
+  private static func socket(in text: String) -> ServerAddress? {
+    guard let start = ["unix://", "http://unix:"].first(where: { text.hasPrefix($0) }) else { return nil }
+    let rest = text.dropFirst(start.count)
+    let file = rest.prefix { $0 != ":" }
+    // libcurl's own limit is that of the system's addresses.
+    guard file.hasPrefix("/"), file.utf8.count < 104, rest.allSatisfy({ $0 >= " " && $0 != "\u{7f}" }) else {
+      return nil
+    }
+    let path = rest.dropFirst(file.count + 1)
+    var address = ServerAddress(
+      host: "localhost", port: 80, path: withoutTrailingSlashes(path.isEmpty ? "/v1" : path))
+    address.socket = String(file)
+    return address
+  }
+
   package init(isSecure: Bool = false, host: String, port: Int, path: String = "") {
     self.isSecure = isSecure
     self.host = host
@@ -54,17 +90,48 @@ package struct ServerAddress: Hashable, Sendable, CustomStringConvertible {
 
   /// Whether this machine is meant.
   package var isLoopback: Bool {
-    host == "localhost" || host.hasSuffix(".localhost") || host == "::1"
+    socket != nil || host == "localhost" || host.hasSuffix(".localhost") || host == "::1"
       || (host.hasPrefix("127.") && host.allSatisfy { $0.isASCII && $0.isNumber || $0 == "." })
   }
 
   /// `host:port`, with an IPv6 address in brackets.
-  package var authority: String { (host.contains(":") ? "[\(host)]" : host) + ":\(port)" }
+  package var authority: String { socket ?? (host.contains(":") ? "[\(host)]" : host) + ":\(port)" }
 
   package var description: String {
+    if let socket { return "http://unix:\(socket):\(path)" }
+    return url(of: "")
+  }
+
+  /// What is asked for: a path below the address, with Azure's version behind it.
+  package func url(of path: String) -> String {
     let host = self.host.contains(":") ? "[\(self.host)]" : self.host
     let usual = port == (isSecure ? 443 : 80)
-    return (isSecure ? "https://" : "http://") + host + (usual ? "" : ":\(port)") + path
+    let version = apiVersion.map { "?api-version=\($0)" } ?? ""
+    return (isSecure ? "https://" : "http://") + host + (usual ? "" : ":\(port)") + self.path + path + version
+  }
+
+  /// Scheme, host and port alone: what a key is given for.
+  package var origin: ServerAddress {
+    var origin = self
+    (origin.path, origin.apiVersion) = ("", nil)
+    return origin
+  }
+
+  /// The address without the endpoint, if somebody gave the endpoint's own: `…/v1/chat/completions`.
+  package var withoutEndpoint: ServerAddress {
+    let endpoints = [
+      "/chat/completions", "/completions", "/responses", "/embeddings", "/v1/messages", "/messages", "/api/chat",
+      "/api/generate",
+    ]
+    guard let endpoint = endpoints.first(where: { path.hasSuffix($0) }) else { return self }
+    return dropping(suffix: endpoint)
+  }
+
+  /// The address with another path at its end.
+  package func appending(path more: String) -> ServerAddress {
+    var address = self
+    address.path += more
+    return address
   }
 
   /// The address without a last part of its path, if it has it.

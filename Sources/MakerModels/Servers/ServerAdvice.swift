@@ -9,23 +9,16 @@ struct ServerAdvice: Sendable {
   /// How to get a model that is not there.
   var modelHint: String
 
-  static func openAI(isOfficial: Bool) -> ServerAdvice {
-    ServerAdvice(
-      keyVariable: "OPENAI_API_KEY",
-      start: isOfficial
-        ? "check the network and https_proxy, or set OPENAI_BASE_URL to another server"
-        : "start the server, or set OPENAI_BASE_URL to another one",
-      addressHint: "OPENAI_BASE_URL should end in /v1 or so",
-      modelHint: "see `GET /v1/models` for the names it knows")
-  }
-
-  static func anthropic(isOfficial: Bool) -> ServerAdvice {
-    ServerAdvice(
-      keyVariable: "ANTHROPIC_API_KEY",
-      start: isOfficial
-        ? "check the network and https_proxy, or set ANTHROPIC_BASE_URL to another server"
-        : "start the server, or set ANTHROPIC_BASE_URL to another one",
-      addressHint: "ANTHROPIC_BASE_URL should be the address before /v1/messages",
+  /// The advice for a provider that is reached by its name. `isOfficial` tells its own address from another.
+  static func of(_ provider: Provider, isOfficial: Bool) -> ServerAdvice {
+    let variable = provider.addressVariables.first ?? ""
+    let start =
+      isOfficial
+      ? "check the network and https_proxy, or set \(variable) to another server"
+      : "start the server, or set \(variable) to another one"
+    let place = provider.dialect == .anthropic ? "be the address before /v1/messages" : "end in /v1 or so"
+    return ServerAdvice(
+      keyVariable: provider.keyVariables.first, start: start, addressHint: "\(variable) should \(place)",
       modelHint: "see `GET /v1/models` for the names it knows")
   }
 
@@ -36,9 +29,12 @@ struct ServerAdvice: Sendable {
       modelHint: "get it with `ollama pull \(model)`")
   }
 
-  static let compatible = ServerAdvice(
-    keyVariable: "MAKER_API_KEY",
-    start: "start the server (for llama.cpp: `llama-server -m MODEL.gguf --port PORT`), or give another address",
-    addressHint: "the address should end in /v1 or so",
-    modelHint: "write the model after the address, as in http://127.0.0.1:8080/v1#NAME")
+  /// The advice for a server that is named by its address, with the variable for its key alone.
+  static func compatible(keyVariable: String) -> ServerAdvice {
+    ServerAdvice(
+      keyVariable: keyVariable,
+      start: "start the server (for llama.cpp: `llama-server -m MODEL.gguf --port PORT`), or give another address",
+      addressHint: "the address should end in /v1 or so",
+      modelHint: "write the model after the address, as in http://127.0.0.1:8080/v1#NAME")
+  }
 }

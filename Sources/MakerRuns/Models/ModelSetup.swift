@@ -1,6 +1,6 @@
 package import MakerConsole
 package import Maker
-import MakerModels
+package import MakerModels
 import MakerSimulation
 import MakerVoting
 
@@ -24,6 +24,11 @@ package struct ModelSetup: Sendable {
     package var prices: [String: Price] = [:]
     package var contextWindow: Int?
     package var timeout: Duration?
+    /// How much a model should think, in its provider's word.
+    package var effort: String?
+    /// Members and headers of requests that no flag knows.
+    package var body: JSONObject = [:]
+    package var headers: [ModelOptions.Header] = []
     package var seed: UInt64 = 0
   }
 
@@ -41,7 +46,10 @@ package struct ModelSetup: Sendable {
   /// The real ones.
   package static func standard(environment: [String: String]) -> ModelSetup {
     // One client for all models: it starts nothing before its first request.
-    let client = HTTPClient()
+    let client = HTTPClient(
+      configuration: .init(certificateFile: ModelFactory.certificateFile(in: environment)))
+    // One factory as well: it remembers which server a key was given to.
+    let factory = ModelFactory(environment: environment, client: client)
     let search = LocalServers(client: client, ollamaHost: environment["OLLAMA_HOST"])
     return ModelSetup(
       known: LocalServer.Kind.allCases.map { ($0.rawValue, search.ports[$0] ?? 0) },
@@ -51,10 +59,14 @@ package struct ModelSetup: Sendable {
         }
       },
       servers: {
-        await search.found().map { Server(name: $0.kind.rawValue, url: $0.url, models: $0.models.map(\.description)) }
+        await search.found().map { server in
+          // What wants a key, or may spend money elsewhere, is named; its models are not offered.
+          Server(
+            name: server.kind.rawValue + (server.obstacle.map { " (\($0.rawValue))" } ?? ""), url: server.url,
+            models: server.obstacle == nil ? server.models.map(\.description) : [])
+        }
       },
       make: { names, options in
-        let factory = ModelFactory(environment: environment, client: client)
         var models: [any CompletionModel] = []
         for name in names { models += try await make(name, options, factory) }
         return models
@@ -66,8 +78,7 @@ package struct ModelSetup: Sendable {
         do throws(ModelReferenceError) { reference = try ModelReference(parsing: name) } catch {
           throw CommandError.usage("--embeddings: \(error.description)")
         }
-        return try await ModelFactory(environment: environment, client: client)
-          .makeEmbeddings(reference, options: modelOptions)
+        return try await factory.makeEmbeddings(reference, options: modelOptions)
       })
   }
 
@@ -83,7 +94,9 @@ package struct ModelSetup: Sendable {
       return [SimulatedModel(settings: settings, name: reference.description, price: price ?? .free)]
     case .replay(let path): return try ReplayModel.all(contentsOf: path)
     default:
-      var modelOptions = ModelOptions(price: price, contextWindow: options.contextWindow)
+      var modelOptions = ModelOptions(
+        price: price, contextWindow: options.contextWindow, effort: options.effort, body: options.body,
+        headers: options.headers)
       if let timeout = options.timeout { modelOptions.timeout = min(modelOptions.timeout, timeout) }
       return try await factory.make(reference, options: modelOptions).map { [$0] } ?? []
     }

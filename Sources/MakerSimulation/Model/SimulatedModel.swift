@@ -20,6 +20,7 @@ public struct SimulatedModel: CompletionModel {
 
   private let experts: [any Expert]
   private let clock: any Clock<Duration>
+  private let gate: SimulatedGate
 
   /// A model that knows the offline world of facts, can calculate, and can plan a little.
   ///
@@ -49,6 +50,7 @@ public struct SimulatedModel: CompletionModel {
     self.price = price
     self.clock = clock
     self.experts = experts
+    gate = SimulatedGate(settings.vices, clock: clock)
   }
 
   /// 1024.
@@ -58,7 +60,8 @@ public struct SimulatedModel: CompletionModel {
 
   /// Draws the samples that the request asks for.
   ///
-  /// - Throws: `ModelError` if the prompt does not fit into the context, `CancellationError` if the task is cancelled.
+  /// - Throws: `ModelError` if the prompt does not fit into the context, or where the settings have a server refuse;
+  ///   `CancellationError` if the task is cancelled.
   public func complete(_ request: ModelRequest) async throws -> ModelResponse {
     try Task.checkCancellation()
     let input = TokenUsage.estimate(request.prompt)
@@ -67,14 +70,19 @@ public struct SimulatedModel: CompletionModel {
       throw ModelError(
         .contextTooLong, "\(name): about \(input) tokens, but the context holds 128000; shorten the prompt")
     }
+    try gate.admit(request, model: name)
     if settings.latency > .zero { try await clock.sleep(for: settings.latency) }
     let noise = Noise(settings: settings, prompt: request.prompt, judgement: judge(request.prompt))
-    let limit = max(1, min(request.maxOutputTokens, room))
-    let completions = (0..<min(max(request.count, 1), maxSamplesPerCall)).map { offset in
-      noise.sample(request.firstSample + offset, stream: request.stream, maxTokens: limit)
-    }
-    let output = completions.reduce(0) { $0 + ($1.outputTokens ?? 0) }
-    return ModelResponse(completions: completions, usage: TokenUsage(input: input, output: output))
+    let limit = max(1, min(request.outputLimit, room))
+    let count = min(max(request.count, 1), maxSamplesPerCall)
+    let numbers = (0..<count).map { request.firstSample + $0 }
+    let completions = numbers.map { noise.sample($0, stream: request.stream, maxTokens: limit) }
+    var reasoning = numbers.reduce(0) { $0 + min(limit, noise.hiddenTokens($1, stream: request.stream)) }
+    reasoning += completions.reduce(0) { $0 + TokenUsage.estimate($1.reasoning ?? "") }
+    let output = completions.reduce(reasoning) { $0 + ($1.outputTokens ?? 0) }
+    return ModelResponse(
+      completions: completions,
+      usage: TokenUsage(input: input, output: output, reasoning: reasoning > 0 ? reasoning : nil))
   }
 
   private func judge(_ prompt: String) -> Judgement {

@@ -33,6 +33,7 @@ extension SimulationSettings {
     var latency: Duration = .zero
     var seed: UInt64?
     var alternatives: Int?
+    var vices = SimulatedVices()
     var seen: Set<Option> = []
     let isBlank = text.allSatisfy(\.isWhitespace)
     for part in isBlank ? [] : text.split(separator: ",", omittingEmptySubsequences: false) {
@@ -52,18 +53,24 @@ extension SimulationSettings {
           throw Self.error(.invalidValue, option, "is \"\(halves[1])\"; write a whole number such as \(option.example)")
         }
         seed = value
-      case .alternatives:
-        guard let value = Int(halves[1]), value >= 1 else {
-          throw Self.error(
-            .invalidValue, option, "is \"\(halves[1])\"; write a whole number from 1, such as \(option.example)")
+      case .alternatives: alternatives = try Self.count(halves[1], option)
+      case .hidden: vices.hiddenTokens = try Self.count(halves[1], option)
+      case .rpm: vices.callsPerMinute = try Self.count(halves[1], option)
+      case .quota: vices.quota = try Self.count(halves[1], option)
+      case .refuses:
+        for word in halves[1].split(separator: "+", omittingEmptySubsequences: false) {
+          guard let feature = ModelError.Feature(rawValue: String(word)) else {
+            let known = ModelError.Feature.allCases.map(\.rawValue).joined(separator: ", ")
+            throw Self.error(.invalidValue, option, "has \"\(word)\"; write some of \(known), joined by +")
+          }
+          vices.refuses.insert(feature)
         }
-        alternatives = value
       case .latency:
         guard let value = Duration(written: halves[1]) else {
           throw Self.error(.invalidValue, option, "is \"\(halves[1])\"; write a duration such as 50ms, 5s or 10m")
         }
         latency = value
-      case .accuracy, .malformed, .verbose, .correlated:
+      case .accuracy, .malformed, .verbose, .correlated, .thoughts, .paraphrased, .aliases:
         shares[option] = try Self.share(halves[1], option)
       }
     }
@@ -73,13 +80,17 @@ extension SimulationSettings {
       throw Self.error(
         .outOfRange, .malformed, "and verbose are \(malformed + verbose) together; they must stay below 1")
     }
+    vices.thoughts = shares[.thoughts] ?? 0
+    vices.paraphrased = shares[.paraphrased] ?? 0
+    vices.aliases = shares[.aliases] ?? 0
     self.init(
       accuracy: shares[.accuracy] ?? 0.9, malformed: malformed, verbose: verbose, correlated: shares[.correlated] ?? 0,
-      alternatives: alternatives, latency: latency, seed: seed)
+      alternatives: alternatives, latency: latency, vices: vices, seed: seed)
   }
 
   private enum Option: String, CaseIterable {
     case accuracy, malformed, verbose, correlated, alternatives, latency, seed
+    case thoughts, hidden, refuses, rpm, quota, paraphrased, aliases
 
     var example: String {
       switch self {
@@ -89,6 +100,11 @@ extension SimulationSettings {
       case .alternatives: "alternatives=1"
       case .latency: "latency=50ms"
       case .seed: "seed=7"
+      case .thoughts, .paraphrased, .aliases: "\(rawValue)=0.5"
+      case .hidden: "hidden=400"
+      case .refuses: "refuses=seed+temperature"
+      case .rpm: "rpm=60"
+      case .quota: "quota=100"
       }
     }
   }
@@ -100,6 +116,13 @@ extension SimulationSettings {
     let hint = near.map { "did you mean \"\($0)\"? " } ?? ""
     throw SimulationSettingsError(
       code: .unknownOption, option: name, description: "sim: no option \"\(name)\"; \(hint)the options are \(all)")
+  }
+
+  private static func count(_ text: String, _ option: Option) throws(SimulationSettingsError) -> Int {
+    guard let value = Int(text), (1...1_000_000_000).contains(value) else {
+      throw error(.invalidValue, option, "is \"\(text)\"; write a whole number from 1, such as \(option.example)")
+    }
+    return value
   }
 
   private static func share(_ text: String, _ option: Option) throws(SimulationSettingsError) -> Double {

@@ -13,6 +13,8 @@ public struct SimulationSettings: Hashable, Sendable {
   public let alternatives: Int?
   /// How long each call takes.
   public let latency: Duration
+  /// What the server that is simulated does besides.
+  public let vices: SimulatedVices
   /// The seed of all draws; `nil` where the user gave none, so that the caller can put the run's in.
   public var seed: UInt64?
 
@@ -23,7 +25,7 @@ public struct SimulationSettings: Hashable, Sendable {
   public init(
     accuracy: Double = 0.9, malformed: Double = 0, verbose: Double = 0, correlated: Double = 0,
     alternatives: Int? = nil,
-    latency: Duration = .zero, seed: UInt64? = nil
+    latency: Duration = .zero, vices: SimulatedVices = SimulatedVices(), seed: UInt64? = nil
   ) {
     let shares = 0.0...1.0
     precondition(
@@ -36,6 +38,7 @@ public struct SimulationSettings: Hashable, Sendable {
     self.correlated = correlated
     self.alternatives = alternatives
     self.latency = latency
+    self.vices = vices
     self.seed = seed
   }
 }

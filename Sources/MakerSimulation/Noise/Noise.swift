@@ -29,12 +29,33 @@ package struct Noise: Sendable {
   /// Whether one wrong reply takes the right one's place on this prompt.
   package var isCorrelated: Bool { favourite != nil }
 
-  /// The sample of that number.
+  /// The sample of that number. `maxTokens` hold the thoughts before it as well.
   package func sample(_ number: Int, stream: UInt64, maxTokens: Int) -> Completion {
+    let hidden = hiddenTokens(number, stream: stream)
+    guard hidden < maxTokens else { return Completion(text: "", finish: .length, outputTokens: 0) }
+    return drawn(number, stream: stream, maxTokens: maxTokens - hidden)
+  }
+
+  /// The tokens that the sample's hidden thoughts take: about as many as the settings say, half as many at least.
+  package func hiddenTokens(_ number: Int, stream: UInt64) -> Int {
+    let usual = settings.vices.hiddenTokens
+    guard usual > 0 else { return 0 }
+    var generator = SplitMix64(seed: hash(number, stream, "hidden").value)
+    return Int(Double(usual) * (0.5 + generator.nextUnit()))
+  }
+
+  /// Vices draw from generators of their own, so that they change nothing else about a sample.
+  private func hash(_ number: Int, _ stream: UInt64, _ vice: String? = nil) -> StableHash {
     var hash = prompt
     hash.combine(stream)
     hash.combine(UInt64(bitPattern: Int64(number)))
-    var generator = SplitMix64(seed: hash.value)
+    if let vice { hash.combine(vice) }
+    return hash
+  }
+
+  private func drawn(_ number: Int, stream: UInt64, maxTokens: Int) -> Completion {
+    var generator = SplitMix64(seed: hash(number, stream).value)
+    var vice = SplitMix64(seed: hash(number, stream, "vice").value)
     let kind = generator.nextUnit()
     if kind < settings.malformed {
       return completion(MalformedReply.text(instead: judgement.right(&generator), &generator), maxTokens)
@@ -42,9 +63,16 @@ package struct Noise: Sendable {
     if kind < settings.malformed + settings.verbose {
       return completion(Rambling.text(longerThan: maxTokens, &generator), maxTokens)
     }
-    let reply = reply(&generator)
+    let reply = Rewording.reworded(reply(&generator), settings.vices, &vice)
     // A text is said as it is; anything else is JSON.
-    return completion(reply.string ?? reply.compact, maxTokens)
+    let text = reply.string ?? reply.compact
+    guard vice.nextUnit() < settings.vices.thoughts else { return completion(text, maxTokens) }
+    let thought = Rambling.text(longerThan: 40, &vice)
+    var whole = completion("<think>\n\(thought)\n</think>\n\n\(text)", maxTokens)
+    let thoughts = Thoughts(splitting: whole.text)
+    (whole.text, whole.reasoning) = (thoughts.reply, thoughts.reasoning)
+    whole.outputTokens = TokenUsage.estimate(thoughts.reply)
+    return whole
   }
 
   private func reply(_ generator: inout SplitMix64) -> JSON {

@@ -3,6 +3,7 @@ package struct World: Sendable {
   private var facts: [Relation: [String: String]] = [:]
   private var names: [String: String] = [:]
   private var articles: [String: String] = [:]
+  private var otherNames: [String: [String]] = [:]
   private var objects: [Relation: [String]] = [:]
 
   /// The world that is built in.
@@ -27,7 +28,10 @@ package struct World: Sendable {
       default: try add(fields, line: position + 1)
       }
     }
-    for (alias, name) in aliases { names[Self.key(Words.split(alias))] = name }
+    for (alias, name) in aliases {
+      names[Self.key(Words.split(alias))] = name
+      otherNames[name, default: []].append(alias)
+    }
     for (relation, pairs) in facts { objects[relation] = Set(pairs.values).sorted() }
   }
 
@@ -59,6 +63,11 @@ package struct World: Sendable {
 
   /// The entity that goes by that name; letter case, accents, punctuation and a leading article do not matter.
   func entity(_ words: ArraySlice<String>) -> String? { names[Self.key(words)] }
+
+  /// Other ways to say a name: what else it goes by, and a place with its country.
+  package func aliases(of name: String) -> [String] {
+    (otherNames[name] ?? []) + (object(of: .country, name).map { ["\(name), \($0)"] } ?? [])
+  }
 
   /// The name as it stands inside a sentence: with its article, if it takes one.
   func inSentence(_ name: String) -> String { articles[name].map { "\($0) \(name)" } ?? name }

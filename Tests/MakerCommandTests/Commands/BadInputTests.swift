@@ -47,8 +47,8 @@ import MakerRuns
   }
 
   @Test(arguments: [
-    (ModelError.Code.unauthorized, Int32(69)), (.unreadable, 69), (.notFound, 69), (.rejected, 70),
-    (.contextTooLong, 70),
+    (ModelError.Code.unauthorized, Int32(69)), (.unreadable, 69), (.notFound, 69), (.rejected, 69),
+    (.contextTooLong, 65),
   ])
   func whatServersComplainOf(_ code: ModelError.Code, _ exit: Int32) async {
     let setup = ModelSetup.failing(code, "http://host/v1: \u{1b}[1mthe server's\nown words")

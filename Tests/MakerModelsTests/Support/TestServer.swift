@@ -33,6 +33,8 @@ struct ServedAnswer: Sendable {
   var status = 200
   var headers: [(String, String)] = [("Content-Type", "application/json")]
   var body = ""
+  /// Sent as the body instead of the text.
+  var bodyBytes: [UInt8]?
   var action = Action.respond
   /// Sent as it stands instead of all above.
   var raw: String?
@@ -47,9 +49,10 @@ struct ServedAnswer: Sendable {
 
   var bytes: [UInt8] {
     if let raw { return Array(raw.utf8) }
-    var head = "HTTP/1.1 \(status) Scripted\r\nContent-Length: \(body.utf8.count)\r\n"
+    let body = bodyBytes ?? Array(self.body.utf8)
+    var head = "HTTP/1.1 \(status) Scripted\r\nContent-Length: \(body.count)\r\n"
     for (name, value) in headers { head += "\(name): \(value)\r\n" }
-    return Array((head + "\r\n" + body).utf8)
+    return Array((head + "\r\n").utf8) + body
   }
 }
 
@@ -86,9 +89,10 @@ final class TestServer: @unchecked Sendable {
   private var connections: [Int32: Connection] = [:]
   private var held: [(file: Int32, number: Int, bytes: [UInt8])] = []
 
-  init(_ answer: @escaping @Sendable (ServedRequest) -> ServedAnswer) throws {
+  /// `socket` is the path of a unix socket to listen at instead of a port.
+  init(socket: String? = nil, _ answer: @escaping @Sendable (ServedRequest) -> ServedAnswer) throws {
     self.answer = answer
-    (listener, port) = try Self.listen()
+    (listener, port) = try socket.map { (try Self.listen(at: $0), 0) } ?? Self.listen()
     var ends: [Int32] = [0, 0]
     guard pipe(&ends) == 0 else { throw POSIXError(.EMFILE) }
     stopPipe = (ends[0], ends[1])
@@ -138,6 +142,24 @@ final class TestServer: @unchecked Sendable {
     guard code, startListening(file) else { throw POSIXError(.EADDRINUSE) }
     _ = fcntl(file, F_SETFL, O_NONBLOCK)
     return (file, Int(UInt16(bigEndian: address.sin_port)))
+  }
+
+  private static func listen(at path: String) throws -> Int32 {
+    #if canImport(Glibc)
+      let file = Glibc.socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+    #else
+      let file = Darwin.socket(AF_UNIX, SOCK_STREAM, 0)
+    #endif
+    var address = sockaddr_un()
+    address.sun_family = sa_family_t(AF_UNIX)
+    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8.prefix($0.count - 1)) }
+    let length = socklen_t(MemoryLayout<sockaddr_un>.size)
+    let code = withUnsafePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(file, $0, length) }
+    }
+    guard code == 0, startListening(file) else { throw POSIXError(.EADDRINUSE) }
+    _ = fcntl(file, F_SETFL, O_NONBLOCK)
+    return file
   }
 
   private func change(_ body: (inout Log) -> Void) {

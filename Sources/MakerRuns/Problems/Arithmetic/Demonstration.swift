@@ -53,7 +53,7 @@ struct Demonstration: Sendable {
         await counts.add(outcome)
         if !output.isJSON {
           let value = outcome.solution?.text ?? "? (\(outcome.status.rawValue))"
-          do throws(CommandError) { try output.result("\(part.title) = \(value)") } catch {
+          do throws(CommandError) { try output.row("\(part.title) = \(value)") } catch {
             throw Fault(.file, error.message)
           }
         }

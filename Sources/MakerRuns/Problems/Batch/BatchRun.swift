@@ -139,6 +139,6 @@ private actor BatchResults {
     // What is decided counts in the summary, whether or not it can be written.
     rows.append(row)
     if let file { return try file.write(row) }
-    do throws(CommandError) { try output.result(row.json.compact) } catch { throw Fault(.file, error.message) }
+    do throws(CommandError) { try output.row(row.json.compact) } catch { throw Fault(.file, error.message) }
   }
 }

@@ -18,16 +18,4 @@ public struct APIKey: Sendable, CustomStringConvertible, CustomDebugStringConver
   public var debugDescription: String { "(key)" }
   /// Not the key.
   public var customMirror: Mirror { Mirror(self, children: [:]) }
-
-  /// A text without the key, and without any word that starts or ends as the key does: servers quote keys in part.
-  func hide(in text: String) -> String {
-    let whole = text.split(separator: value, omittingEmptySubsequences: false).joined(separator: "(key)")
-    guard value.count >= 12 else { return whole }
-    let (start, end) = (value.prefix(6), value.suffix(4))
-    return whole.split(separator: " ", omittingEmptySubsequences: false)
-      .map { word in
-        word.contains(start) || (word.contains("*") && word.contains(end)) ? "(key)" : word
-      }
-      .joined(separator: " ")
-  }
 }
