@@ -35,7 +35,9 @@ enum CommandTree {
       subcommands: command("ask") + command("vote") + [solve(kinds)] + command("plan") + [
         EstimateTree.estimate, ValidateCommand.spec,
       ] + command("calibrate") + command("batch")
-        + command("dag", "run").map { DagCommand.spec(run: $0) } + [ResumeCommand.spec, RunsCommand.spec, MCPTree.mcp, models, config, help])
+        + command("dag", "run").map { DagCommand.spec(run: $0) } + [
+          ResumeCommand.spec, RunsCommand.spec, MCPTree.mcp, models, config, help,
+        ])
   }
 
   /// `maker solve` and what it can solve.

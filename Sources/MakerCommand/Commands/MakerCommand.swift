@@ -29,7 +29,8 @@ package enum MakerCommand {
     await finish(console) {
       let root = CommandTree.root(kinds)
       let parsed = try ArgumentParser.parse(arguments, root: root, planned: CommandTree.planned)
-      return try await run(parsed, root, RunService(kinds: kinds, setup: setup, console: console, words: ReasonWords.flags))
+      return try await run(
+        parsed, root, RunService(kinds: kinds, setup: setup, console: console, words: ReasonWords.flags))
     }
   }
 

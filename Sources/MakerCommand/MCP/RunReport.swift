@@ -50,7 +50,8 @@ extension RunReport {
       (
         "status",
         [
-          "type": "string", "enum": ["solved", "no_consensus", "rejected", "budget_exhausted", "interrupted", "failed"],
+          "type": "string",
+          "enum": ["solved", "no_consensus", "rejected", "budget_exhausted", "interrupted", "failed"],
           "description": "only solved is a decision; the others are honest outcomes, with a reason",
         ]
       )

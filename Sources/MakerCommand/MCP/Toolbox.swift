@@ -27,7 +27,8 @@ struct Toolbox: Sendable {
     console.writeOutput = { _ in }
     console.errorSize = { nil }
     self.service = RunService(
-      kinds: service.kinds, setup: service.setup, console: console, words: ReasonWords.arguments, background: inBackground)
+      kinds: service.kinds, setup: service.setup, console: console, words: ReasonWords.arguments,
+      background: inBackground)
   }
 
   /// The tools that carry out a run; each of them can also be started with `maker_run_start`.

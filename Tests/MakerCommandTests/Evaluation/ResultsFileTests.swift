@@ -9,7 +9,8 @@ import Testing
 
 /// `batch --out` never touches a file that it did not write.
 @Suite struct ResultsFileTests {
-  private let problems = (1...3).map { #"{"id": "p\#($0)", "solve": "arithmetic", "expression": "\#($0) + 4"}"# }
+  private let problems =
+    (1...3).map { #"{"id": "p\#($0)", "solve": "arithmetic", "expression": "\#($0) + 4"}"# }
     .joined(separator: "\n") + "\n"
 
   private func batch(_ folder: Folder, out: String) async throws -> Shell.Outcome {

@@ -116,7 +116,7 @@ import Testing
   }
 
   @Test func aJournalThatCannotBeBegun() async throws {
-    let outcome = await Shell.run("ask", "Why?", "--model", "sim", "--journal", "/nowhere/at/all/j.jsonl")
+    let outcome = await Shell.run("ask", "Why?", "--model", "sim", "--journal", "/dev/null/j.jsonl")
     #expect(outcome.code == 74)
     #expect(outcome.out.isEmpty)
     #expect(outcome.complaints.count == 1)

@@ -13,7 +13,7 @@ import Testing
   private let graph = """
     {"title": "two", "subtasks": [
       {"id": "a", "description": "Who wrote Emma?", "dependencies": []},
-      {"id": "b", "description": "Who wrote Hamlet?", "dependencies": []},
+      {"id": "b", "description": "What is the capital of France?", "dependencies": []},
       {"id": "c", "description": "Who wrote The Trial?", "dependencies": ["a"]}]}
     """
   private let problems = (0..<5).map { #"{"solve": "arithmetic", "expression": "\#($0 + 12) * 34"}"# }

@@ -26,7 +26,8 @@ enum ResumeCommand {
 
   static func run(_ parsed: ParsedArguments, _ service: RunService) async throws -> ExitCode {
     guard let name = parsed.positionals.first, parsed.positionals.count == 1 else {
-      throw CommandError.usage("resume what? Write maker resume RUN, with an id that `maker runs` lists, or a journal's file")
+      throw CommandError.usage(
+        "resume what? Write maker resume RUN, with an id that `maker runs` lists, or a journal's file")
     }
     let own = try Settings(parsed, console: service.console)
     let path = try RunLibrary(service.console).find(name)

@@ -7,7 +7,8 @@ import MakerVoting
 /// `maker runs`: the journals of the user's runs.
 enum RunsCommand {
   private static let olderThan = Flag(
-    "older-than", takes: .duration, placeholder: "TIME", "delete the journals of runs that nothing was written to for so long: 30d, 12h")
+    "older-than", takes: .duration, placeholder: "TIME",
+    "delete the journals of runs that nothing was written to for so long: 30d, 12h")
   private static let keep = Flag(
     "keep", takes: .integer(0...1_000_000), placeholder: "N", "delete all but the last so many")
   private static let run = CommandSpec.Positional(
@@ -57,7 +58,9 @@ enum RunsCommand {
         size(entry.size),
       ])
     }
-    if entries.isEmpty { output.notice("no run has a journal yet") } else {
+    if entries.isEmpty {
+      output.notice("no run has a journal yet")
+    } else {
       try output.result(TextTable.lines(rows).joined(separator: "\n"))
     }
     return .solved

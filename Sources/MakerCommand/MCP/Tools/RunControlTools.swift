@@ -117,7 +117,8 @@ enum RunView {
       "run": ["type": "string"],
       "state": [
         "type": "string", "enum": .strings(RunBook.State.allCases.map(\.rawValue)),
-        "description": "finished has a `result`, failed and cancelled have a `reason`, and failed what there is of a result",
+        "description":
+          "finished has a `result`, failed and cancelled have a `reason`, and failed what there is of a result",
       ],
       "tool": ["type": "string"], "problem": ["type": "string"], "model": ["type": "string"],
       "simulated": ["type": "boolean", "description": "whether the offline simulated model answers"],

@@ -23,7 +23,8 @@ struct BatchRun: Sendable {
       }
       if !done.isEmpty {
         output.notice(
-          "\(done.count) of \(work.jobs.count) results are in \(TextFiles.shown(path)) already; those are not asked again")
+          "\(done.count) of \(work.jobs.count) results are in \(TextFiles.shown(path)) already; those are not asked again"
+        )
       }
     }
     let results = BatchResults(done, file, output)

@@ -96,7 +96,8 @@ final class ResultsFile: Sendable {
       let row = BatchRow(json)
     else { throw foreign(place) }
     guard sealed(json)[mark]?.string == checksum else {
-      throw .badData("\(place): this result was edited: its checksum does not fit; choose another --out, or delete the line")
+      throw .badData(
+        "\(place): this result was edited: its checksum does not fit; choose another --out, or delete the line")
     }
     return row
   }
