@@ -89,13 +89,19 @@ struct HanoiTests {
     }
   }
 
-  /// Twelve disks over some seeds at a poor accuracy: solved or honestly not, and never a wrong plan.
+  /// Six disks over some seeds at a poor accuracy: solved or honestly not, and never a wrong plan.
   @Test(arguments: 0..<6)
   func aWrongPlanIsNeverReported(seed: UInt64) async throws {
     let (start, goal) = (HanoiState(tower: 6, on: .a), HanoiState(tower: 6, on: .c))
     let result = try await solve(start, goal, accuracy: 0.6, seed: seed)
-    guard let plan = result.solution else { return }
-    #expect(try StateSpaceDomain(HanoiSpace(disks: 6)).replay(plan, from: start) == goal)
+    if let plan = result.solution {
+      #expect(result.status == .solved)
+      #expect(try StateSpaceDomain(HanoiSpace(disks: 6)).replay(plan, from: start) == goal)
+    } else {
+      #expect(result.status == .noConsensus || result.status == .rejected || result.status == .budgetExhausted)
+      #expect(result.reason != nil)
+      #expect(result.usage.calls > 0)
+    }
   }
 
   @Test func aWaypointWithOtherDisksIsUnsound() throws {
@@ -153,9 +159,20 @@ struct HanoiTests {
   }
 
   @Test func withoutVotingStatesGoAstrayAndItIsNoticed() async throws {
+    // Of 255 unvoted steps about 25 are wrong: that none is, has the probability 2e-12.
     let (result, walk) = try await walk(8, accuracy: 0.9, margin: 1, strict: true)
-    #expect(result.solution.map { walk.isGoal($0.end) } != true)
-    #expect(result.reason?.hasPrefix("step ") == true || result.solution != nil)
+    if let end = result.solution {
+      // Legal, and not the right one: the walk ends elsewhere.
+      #expect(!walk.isGoal(end.end))
+      #expect(end.rejectedSteps.isEmpty)
+    } else {
+      #expect(result.status == .rejected)
+      #expect(result.reason?.contains("step ") == true, "\(result.reason ?? "")")
+    }
+    // Not strict: what the verifier rejects is noted with its step, and the run goes on to an honest end.
+    let (lenient, sameWalk) = try await self.walk(8, accuracy: 0.9, margin: 1)
+    let isHonest = lenient.solution.map { !$0.rejectedSteps.isEmpty || !sameWalk.isGoal($0.end) }
+    #expect(isHonest ?? (lenient.status != .solved))
   }
 
   @Test func onlyFullTowersAreWalked() throws {
