@@ -46,7 +46,8 @@ struct ArithmeticRuleTests {
   @Test(.timeLimit(.minutes(1))) func twentyThousandDigitsAreCheckedInOneGo() throws {
     let ones = String(repeating: "1", count: 20_000)
     let almost = String(repeating: "1", count: 9999) + "2"
-    #expect(try rejection("\(ones) * \(ones)", almost, "\(almost) * \(ones)", "A + B")?.contains("no run of digits") == true)
+    #expect(
+      try rejection("\(ones) * \(ones)", almost, "\(almost) * \(ones)", "A + B")?.contains("no run of digits") == true)
     let zeros = String(repeating: "0", count: 10_000)
     let half = String(repeating: "1", count: 10_000)
     #expect(try rejection("\(ones) * \(ones)", "\(half) * \(ones)", "\(half) * \(ones)", "A * 1\(zeros) + B") == nil)

@@ -48,11 +48,12 @@ struct HanoiRuleTests {
   }
 
   /// What a plan is checked for: each move, where it stands, and the goal.
-  @Test(arguments: [
-    (["1 A B", "2 A C", "1 B C"], nil), (["1 A B", "2 A C"], "goal is not met"), ([], "goal is not met"),
-    (["1 A B", "2 A B", "1 B C"], "action 2"), (["1 A A", "1 A B", "2 A C", "1 B C"], "action 1"),
-    (["1 A B", "2 A C", "1 B C", "1 C A"], "goal is not met"),
-  ] as [([String], String?)])
+  @Test(
+    arguments: [
+      (["1 A B", "2 A C", "1 B C"], nil), (["1 A B", "2 A C"], "goal is not met"), ([], "goal is not met"),
+      (["1 A B", "2 A B", "1 B C"], "action 2"), (["1 A A", "1 A B", "2 A C", "1 B C"], "action 1"),
+      (["1 A B", "2 A C", "1 B C", "1 C A"], "goal is not met"),
+    ] as [([String], String?)])
   func aPlanIsReplayedFromItsStart(moves: [String], reason: String?) throws {
     let space = HanoiSpace(disks: 2)
     let problem = StateSpaceProblem(

@@ -54,7 +54,9 @@ struct VotingRuleTests {
     #expect(Normalization.normalize(a) != Normalization.normalize(b))
   }
 
-  @Test(arguments: [("10", "11", 1.0, true), ("10", "11.5", 1.0, false), ("10", "11", 0.999, false), ("1.1", "1.0", 0.1, true)])
+  @Test(arguments: [
+    ("10", "11", 1.0, true), ("10", "11.5", 1.0, false), ("10", "11", 0.999, false), ("1.1", "1.0", 0.1, true),
+  ])
   func aToleranceReachesExactlyAsFarAsItSays(a: String, b: String, absolute: Double, isSame: Bool) throws {
     let (first, second) = (try #require(JSONNumber(literal: a)), try #require(JSONNumber(literal: b)))
     #expect(Tolerance(absolute: absolute).allows(first, second) == isSame)

@@ -81,7 +81,7 @@ private struct Grounding {
   private(set) var facts: [String] = []
   private(set) var numbers: [String: Int] = [:]
   private(set) var actions: [Action] = []
-  private var watch = CancellationWatch(every: 256)
+  private var watch = CancellationWatch(every: 32)
   private var isCancelled = false
 
   init(fixedPredicates: Set<String>, fixedFacts: Set<String>) {

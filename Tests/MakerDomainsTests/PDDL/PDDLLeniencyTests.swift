@@ -41,7 +41,8 @@ struct PDDLLeniencyTests {
       ("(and (at ?b ?from) (ready))", "(and (and (at ?b ?from)) (and) (ready))"),
       ("(and (not (at ?b ?from)) (at ?b ?to))", "(and (at ?b ?to) (and (not (at ?b ?from))))"),
       ("(:action go", "(:ACTION GO"), ("(at ?b ?from) (ready)", "(AT ?B ?From) ; here\n (Ready)"),
-      ("(total-cost) - number", "(total-cost)"), (":functions (total-cost) - number", ":functions (total-cost) (other ?p)"),
+      ("(total-cost) - number", "(total-cost)"),
+      (":functions (total-cost) - number", ":functions (total-cost) (other ?p)"),
     ])
   func domain(change: String, text: String) throws {
     let space = try space(change, text)
@@ -55,7 +56,8 @@ struct PDDLLeniencyTests {
     arguments: [
       ("(and (at b y))", "(at b y)"), ("(:init (at b x) (ready))", "(:init (ready) (not (at b y)) (at b x) (ready))"),
       ("(:objects b - box x y - place)", "(:objects x - place b - box y - place)"),
-      ("(:metric minimize (total-cost))", ""), ("(:init (at b x) (ready))", "(:init (= (total-cost) 0) (at b x) (ready))"),
+      ("(:metric minimize (total-cost))", ""),
+      ("(:init (at b x) (ready))", "(:init (= (total-cost) 0) (at b x) (ready))"),
       ("(:domain d)", "(:domain D)"), ("(and (at b y))", "(and (at b y) (at b y) (not (at b x)))"),
       ("(:domain d)", "(:domain d) (:requirements :strips)"),
     ])

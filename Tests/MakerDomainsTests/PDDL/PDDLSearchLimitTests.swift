@@ -44,14 +44,18 @@ struct PDDLSearchLimitTests {
   func memory() async throws {
     let space = try PDDLFixtures.space("logistics/p03")
     let agents = PDDLAgents(space)
-    let first = await whenCancelled { agents.draws(1, agents.judge("Decomposer", from: space.start, to: space.goal).right) }
+    let first = await whenCancelled {
+      agents.draws(1, agents.judge("Decomposer", from: space.start, to: space.goal).right)
+    }
     #expect(first[0]["stop"] == true)
     let second = agents.draws(1, agents.judge("Decomposer", from: space.start, to: space.goal).right)
     #expect(second[0]["stop"] == false)
     // Nor are plans of which only the search was cancelled.
     let known = PDDLAgents(space)
     _ = known.judge("Solver", from: space.start, to: space.start.goalThatIsMet(in: space))
-    let third = await whenCancelled { known.draws(1, known.judge("Decomposer", from: space.start, to: space.goal).right) }
+    let third = await whenCancelled {
+      known.draws(1, known.judge("Decomposer", from: space.start, to: space.goal).right)
+    }
     #expect(third[0]["stop"] == true)
     #expect(known.draws(1, known.judge("Decomposer", from: space.start, to: space.goal).right)[0]["stop"] == false)
   }

@@ -50,7 +50,8 @@ import Testing
   @Test(arguments: [(5, false), (6, true)])
   func aWordMayComeFiveTimes(count: Int, isFlagged: Bool) {
     let rules = RedFlagRules(enabled: [.repetition])
-    #expect(kinds(Array(repeating: "ha", count: count).joined(separator: " "), rules) == (isFlagged ? [.repetition] : []))
+    #expect(
+      kinds(Array(repeating: "ha", count: count).joined(separator: " "), rules) == (isFlagged ? [.repetition] : []))
   }
 
   /// What is said of answers holds for whoever gives one: a solver, a composer, or nobody of ours.

@@ -27,10 +27,12 @@ import Testing
     let schema = try JSONSchema(
       JSON(
         parsing:
-          #"{"properties": {"a": {"minimum": 1}, "gone": false}, "required": ["b"], "additionalProperties": {"maximum": 1}}"#))
+          #"{"properties": {"a": {"minimum": 1}, "gone": false}, "required": ["b"], "additionalProperties": {"maximum": 1}}"#
+      ))
     #expect(try schema.violations(in: JSON(parsing: #"{"a": 5, "b": 1}"#)).isEmpty)
     let found = try schema.violations(in: JSON(parsing: #"{"a": 0, "c": 2, "gone": 1}"#))
-    #expect(Set(found.map { "\($0.pointer):\($0.keyword)" }) == [":required", "/a:minimum", "/c:maximum", "/gone:false"])
+    #expect(
+      Set(found.map { "\($0.pointer):\($0.keyword)" }) == [":required", "/a:minimum", "/c:maximum", "/gone:false"])
     #expect(found.first { $0.keyword == "required" }?.missing == "b")
   }
 }
