@@ -42,6 +42,16 @@ struct ArithmeticRuleTests {
     #expect((found?.contains("no run of digits") == true) != isRun, "\(found ?? "accepted")")
   }
 
+  /// Runs that begin anew inside a false start.
+  @Test(arguments: [
+    ("11121", "1121", true), ("11211121113", "1121113", true), ("11211121113", "1121112", true),
+    ("11211121113", "11211123", false), ("1212123", "12123", true), ("1112", "1112", true), ("112", "1112", false),
+  ])
+  func aRunIsFoundWhereverItBegins(number: String, run: String, isRun: Bool) throws {
+    let found = try rejection("\(number) * 907", run, "9 * 90", "A + B")
+    #expect((found?.contains("no run of digits") == true) != isRun, "\(found ?? "accepted")")
+  }
+
   /// Digits that make a careless search quadratic, in numbers of which a product alone takes seconds where it is.
   @Test(.timeLimit(.minutes(1))) func twentyThousandDigitsAreCheckedInOneGo() throws {
     let ones = String(repeating: "1", count: 20_000)
