@@ -67,6 +67,32 @@ struct HanoiRuleTests {
     }
   }
 
+  /// A step is a move and the state after it, in the agent's opinion: code compares that with its own.
+  @Test(arguments: [
+    ("[1, 0, 2]", "[[3,2],[],[1]]", nil), ("[1, 0, 2]", "[[3,2],[1],[]]", "leads to"),
+    ("[1, 0, 2]", "[[3,2,1],[],[]]", "leads to"), ("[1, 0, 0]", "[[3,2,1],[],[]]", "another peg"),
+    ("[2, 0, 2]", "[[3,1],[],[2]]", "on top"), ("[1, 1, 2]", "[[3,2],[],[1]]", "not on peg"),
+  ])
+  func aStepNamesTheStateToWhichItLeads(move: String, next: String, reason: String?) throws {
+    let walk = try HanoiWalk(from: HanoiState(tower: 3, on: .a), to: HanoiState(tower: 3, on: .c))
+    let step = try walk.solver(for: walk.start, wording: 0).read(#"{"move": \#(move), "next_state": \#(next)}"#)
+    do throws(Rejection) {
+      let state = try walk.apply(step, to: walk.start)
+      #expect(reason == nil && state.disks.state.text == next)
+    } catch {
+      #expect(error.description.contains(reason ?? "never"), "\(error)")
+    }
+  }
+
+  @Test func aStateThatWasHandedOnIsCheckedByItsHash() throws {
+    let space = HanoiSpace(disks: 2)
+    let (one, other) = (HanoiState(tower: 2, on: .a), HanoiState(tower: 2, on: .b))
+    let sealed = SealedState(sealing: one, in: space)
+    #expect(try sealed.opened(in: space) == one)
+    #expect(throws: Rejection.self) { try SealedState(state: other, seal: sealed.seal).opened(in: space) }
+    #expect(throws: Rejection.self) { try SealedState(state: one, seal: nil).opened(in: space) }
+  }
+
   @Test func aCancelledTaskStopsALongReplay() async throws {
     let space = HanoiSpace(disks: 1)
     var plan = ActionPlan<HanoiMove>(try ["1 A B", "1 B A"].map { try HanoiMove(parsing: $0) })
