@@ -65,6 +65,10 @@ struct PassageCheckTests {
   @Test func halfAWordIsNoOccurrenceEvenWhereTheWordStandsElsewhere() {
     let passages = Passages([("f", "House no 77 has 7 rooms, and a house with rooms 12 has none.")])
     for text in ["no 7", "7 room", "rooms 1"] { #expect(!passages.contain(text), "\(text)") }
+    // Nor is one that begins at the end of a passage and ends in the next.
+    let apart = Passages([("f", "The captain is Ada.\n\nReyes is her sister.")])
+    #expect(!apart.contain("Ada Reyes") && apart.contain("is Ada") && apart.contain("reyes is"))
+    #expect(!apart.contain("Ada Lovelace"))
     for text in ["no 77", "7 rooms", "rooms 12", "none"] { #expect(passages.contain(text), "\(text)") }
   }
 }

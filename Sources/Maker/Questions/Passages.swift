@@ -80,12 +80,7 @@ public struct Passages: Sendable {
 
   /// Whether a text occurs in some passage, word for word, but for case and punctuation.
   public func contain(_ text: String) -> Bool {
-    let wanted = WordIndex.words(text)
-    guard !wanted.isEmpty else { return false }
-    let needle = " " + wanted.joined(separator: " ") + " "
-    return index.documents(with: wanted).contains { position in
-      (" " + WordIndex.words(passages[position].text).joined(separator: " ") + " ").contains(needle)
-    }
+    index.contains(WordIndex.words(text))
   }
 
   private static func cut(_ paragraph: String) -> [String] {
