@@ -65,14 +65,15 @@ struct RulesRecursionTests {
     #expect(Set(numbers).count == numbers.count)
   }
 
-  /// What A answers turns B into the question above, or into one further up.
-  @Test(arguments: ["whole", "Inner?"])
-  func aBoundProblemThatEqualsOneAboveIsACycle(answer: String) async throws {
+  /// What A answers turns B into the question above, or into one further up. Where nothing is reused, no wait for a
+  /// question in flight stops it either.
+  @Test(arguments: ["Whole", "Inner"], [true, false])
+  func aBoundProblemThatEqualsOneAboveIsACycle(answer: String, reuse: Bool) async throws {
     let script = Script(
       splits: ["Whole?": ("Inner?", "Then {A}?", "second"), "Inner?": ("Which?", "{A}?", "second")],
-      answers: ["Which?": answer == "whole" ? "Whole" : "Inner"])
+      answers: ["Which?": answer])
     let model = script.model()
-    let result = try await ask("Whole?", model, RunSettings(limits: BudgetLimits(calls: 300)))
+    let result = try await ask("Whole?", model, RunSettings(reuse: reuse, limits: BudgetLimits(calls: 300)))
     #expect(result.status == .noConsensus)
     // The question above is never asked about a second time.
     let decomposers = model.asked.filter { $0.agent == "decomposer" && ["Whole?", "Inner?"].contains($0.question) }

@@ -17,9 +17,11 @@ struct VotingRuleTests {
 
   @Test(arguments: [(0.0, 1.0), (0.999, 1.0), (.nan, 1.0), (.infinity, 1.0), (10, 0.5), (10, 0), (10, 11), (10, .nan)])
   func aTaskHasStepsAndAnAgentSomeOfThem(steps: Double, stepsPerAgent: Double) {
-    #expect(throws: Margin.InvalidParameter.self) {
+    let error = #expect(throws: Margin.InvalidParameter.self) {
       try Margin.minimum(p: 0.9, t: 0.95, steps: steps, stepsPerAgent: stepsPerAgent)
     }
+    // By its own name, not by what comes of it further on.
+    #expect(error?.description.hasPrefix(steps.isFinite && steps >= 1 ? "m is" : "s is") == true)
   }
 
   @Test func theEndsOfTheRangesAreInThem() throws {
