@@ -89,13 +89,19 @@ struct HanoiTests {
     }
   }
 
-  /// Twelve disks over some seeds at a poor accuracy: solved or honestly not, and never a wrong plan.
+  /// Six disks over some seeds at a poor accuracy: solved or honestly not, and never a wrong plan.
   @Test(arguments: 0..<6)
   func aWrongPlanIsNeverReported(seed: UInt64) async throws {
     let (start, goal) = (HanoiState(tower: 6, on: .a), HanoiState(tower: 6, on: .c))
     let result = try await solve(start, goal, accuracy: 0.6, seed: seed)
-    guard let plan = result.solution else { return }
-    #expect(try StateSpaceDomain(HanoiSpace(disks: 6)).replay(plan, from: start) == goal)
+    if let plan = result.solution {
+      #expect(result.status == .solved)
+      #expect(try StateSpaceDomain(HanoiSpace(disks: 6)).replay(plan, from: start) == goal)
+    } else {
+      #expect(result.status == .noConsensus || result.status == .rejected || result.status == .budgetExhausted)
+      #expect(result.reason != nil)
+      #expect(result.usage.calls > 0)
+    }
   }
 
   @Test func aWaypointWithOtherDisksIsUnsound() throws {
@@ -156,6 +162,9 @@ struct HanoiTests {
     let (result, _) = try await walk(8, accuracy: 0.9, margin: 1, strict: true)
     #expect(result.solution == nil && result.status == .rejected)
     #expect(result.reason?.description.hasPrefix("step ") == true)
+    // Not strict: the run goes on to an honest end, somewhere else than where it should.
+    let (lenient, _) = try await walk(8, accuracy: 0.9, margin: 1)
+    #expect(lenient.solution == nil && lenient.status == .rejected)
   }
 
   @Test func onlyFullTowersAreWalked() throws {

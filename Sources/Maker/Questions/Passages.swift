@@ -20,11 +20,36 @@ public struct Passages: Sendable {
   /// - Parameters:
   ///   - documents: names and texts.
   public init(_ documents: [(source: String, text: String)]) {
-    let passages = documents.flatMap { document in
-      Self.paragraphs(document.text).flatMap(Self.cut).map { Passage(source: document.source, text: $0) }
+    self.init(documents) { () throws(Never) in }
+  }
+
+  /// Cuts documents into passages, and asks before each of them whether to go on: hundreds of megabytes take seconds.
+  ///
+  /// ```swift
+  /// let passages = try Passages(documents) { try Task.checkCancellation() }
+  /// ```
+  ///
+  /// - Parameters:
+  ///   - documents: names and texts.
+  ///   - check: throws to stop.
+  /// - Throws: what `check` throws.
+  public init<Stop: Error>(
+    _ documents: [(source: String, text: String)], check: () throws(Stop) -> Void
+  ) throws(Stop) {
+    var passages: [Passage] = []
+    var index = WordIndex()
+    for document in documents {
+      var paragraphs = Paragraphs(document.text)
+      while let paragraph = paragraphs.next() {
+        for text in Self.cut(paragraph) {
+          try check()
+          passages.append(Passage(source: document.source, text: text))
+          index.add(text)
+        }
+      }
     }
     self.passages = passages
-    index = WordIndex(passages.map(\.text))
+    self.index = index
   }
 
   /// Whether there is no text at all.
@@ -55,26 +80,7 @@ public struct Passages: Sendable {
 
   /// Whether a text occurs in some passage, word for word, but for case and punctuation.
   public func contain(_ text: String) -> Bool {
-    let wanted = WordIndex.words(text)
-    guard !wanted.isEmpty else { return false }
-    let needle = " " + wanted.joined(separator: " ") + " "
-    return index.documents(with: wanted).contains { position in
-      (" " + WordIndex.words(passages[position].text).joined(separator: " ") + " ").contains(needle)
-    }
-  }
-
-  private static func paragraphs(_ text: String) -> [String] {
-    var paragraphs: [String] = []
-    var lines: [Substring] = []
-    for line in (text + "\n").split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
-      if line.allSatisfy(\.isWhitespace) {
-        if !lines.isEmpty { paragraphs.append(lines.joined(separator: "\n").trimmingWhitespace()) }
-        lines = []
-      } else {
-        lines.append(line)
-      }
-    }
-    return paragraphs
+    index.contains(WordIndex.words(text))
   }
 
   private static func cut(_ paragraph: String) -> [String] {
@@ -93,5 +99,40 @@ public struct Passages: Sendable {
     }
     let tail = rest.trimmingWhitespace()
     return tail.isEmpty ? pieces : pieces + [tail]
+  }
+}
+
+/// The paragraphs of a text, which blank lines separate, one after the other.
+private struct Paragraphs {
+  private var rest: Substring
+
+  init(_ text: String) { rest = text[...] }
+
+  mutating func next() -> String? {
+    var lines: [Substring] = []
+    while let line = nextLine() {
+      if !line.allSatisfy(\.isWhitespace) {
+        lines.append(line)
+      } else if !lines.isEmpty {
+        break
+      }
+    }
+    return lines.isEmpty ? nil : lines.joined(separator: "\n").trimmingWhitespace()
+  }
+
+  /// The next line without its end, which is looked for byte by byte: a text can have hundreds of megabytes.
+  private mutating func nextLine() -> Substring? {
+    if rest.isEmpty { return nil }
+    var end = rest.utf8.startIndex
+    while let mark = rest.utf8[end...].firstIndex(where: { (0x0a...0x0d).contains($0) || $0 == 0xc2 || $0 == 0xe2 }) {
+      // Line ends outside ASCII, and what only begins with the same byte.
+      if rest[mark].isNewline {
+        defer { rest = rest[rest.index(after: mark)...] }
+        return rest[..<mark]
+      }
+      end = rest.utf8.index(after: mark)
+    }
+    defer { rest = rest[rest.endIndex...] }
+    return rest
   }
 }

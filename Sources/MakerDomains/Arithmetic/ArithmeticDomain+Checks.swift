@@ -66,10 +66,10 @@ extension ArithmeticDomain {
     var parser = ArithmeticParser(text, allowsReference: name == "B")
     let term: ArithmeticTerm
     do { term = try parser.whole() } catch { throw Rejection("part \(name), \(error)") }
-    let known = problem.term.numbers.map(\.magnitude.description)
+    let known = problem.term.numbers.map { Array($0.magnitude.description.utf8) }
     for number in term.numbers where number != 0 {
-      let digits = String(number.magnitude.description.dropLast(number.trailingZeroCount))
-      guard digits == "1" || known.contains(where: { $0.contains(digits) }) else {
+      let run = DigitRun(number.magnitude.description.utf8.dropLast(number.trailingZeroCount))
+      guard run.isOne || known.contains(where: run.occurs(in:)) else {
         throw Rejection("part \(name): \(number) is no run of digits of the problem's numbers")
       }
     }

@@ -182,11 +182,12 @@ public struct StateSpaceDomain<Space: StateSpace>: Domain, Decomposing, Composin
   public func replay(_ plan: Solution, from start: Space.State) throws(Rejection) -> Space.State {
     var state = start
     var number = 0
+    // A plan can have a billion actions, and whoever ends the run does not wait for them.
+    var watch = CancellationWatch(every: 256)
     try space.check(state)
     try plan.forEach { action throws(Rejection) in
       number += 1
-      // A plan can have a billion actions, and whoever ends the run does not wait for them.
-      if number & 0xffff == 0, Task.isCancelled { throw Rejection("the check was cancelled") }
+      if watch.isCancelled() { throw Rejection("the check was cancelled") }
       do throws(Rejection) {
         state = try space.apply(action, to: state)
         try space.check(state)

@@ -1,3 +1,5 @@
+import MakerVoting
+
 /// The actions of a planning problem with objects in the parameters' places.
 struct GroundTask: Sendable {
   struct Action: Sendable {
@@ -30,7 +32,7 @@ struct GroundTask: Sendable {
     var grounding = Grounding(fixedPredicates: rules.fixed, fixedFacts: fixed)
     for action in rules.actions {
       grounding.ground(action)
-      if grounding.isTooLarge { return nil }
+      if grounding.isOver { return nil }
     }
     let room = grounding.facts.count
     facts = grounding.facts
@@ -79,13 +81,16 @@ private struct Grounding {
   private(set) var facts: [String] = []
   private(set) var numbers: [String: Int] = [:]
   private(set) var actions: [Action] = []
+  private var watch = CancellationWatch(every: 32)
+  private var isCancelled = false
 
   init(fixedPredicates: Set<String>, fixedFacts: Set<String>) {
     self.fixedPredicates = fixedPredicates
     self.fixedFacts = fixedFacts
   }
 
-  var isTooLarge: Bool { actions.count > GroundTask.maxActions }
+  /// Whether there are too many actions, or nobody waits for them any more.
+  var isOver: Bool { isCancelled || actions.count > GroundTask.maxActions }
 
   mutating func ground(_ action: PlanningRules.Action) {
     // Each condition that never changes is looked at as soon as its last parameter is bound.
@@ -106,7 +111,9 @@ private struct Grounding {
     _ action: PlanningRules.Action, _ checks: [[PlanningRules.Literal]], _ conditions: [PlanningRules.Literal],
     _ bound: inout [String]
   ) {
-    guard !isTooLarge, checks[bound.count].allSatisfy({ isTrue($0, bound) }) else { return }
+    // The objects can be tried in more ways than there is time for, even where few of them are actions.
+    if watch.isCancelled() { isCancelled = true }
+    guard !isOver, checks[bound.count].allSatisfy({ isTrue($0, bound) }) else { return }
     guard bound.count < action.choices.count else {
       add(action, conditions, bound)
       return

@@ -33,6 +33,8 @@ final class PlanMemo: Sendable {
     let key = hash.value
     if let task = known.withLock({ $0.tasks[key] }) { return task.map { (key, $0) } }
     let task = GroundTask(rules, fixed: fixed)
+    // What a cancelled task gave up says nothing about the problem.
+    if Task.isCancelled { return nil }
     known.withLock { known in
       if known.tasks.count >= Self.maxTasks { known.tasks = [:] }
       known.tasks[key] = .some(task)
@@ -44,6 +46,7 @@ final class PlanMemo: Sendable {
   func plan(_ key: Key, _ search: () -> [Int]?) -> [Int]? {
     if let plan = known.withLock({ $0.plans[key] }) { return plan }
     let plan = search()
+    if Task.isCancelled { return nil }
     known.withLock { known in
       if known.plans.count >= Self.maxPlans { known.plans = [:] }
       known.plans[key] = .some(plan)

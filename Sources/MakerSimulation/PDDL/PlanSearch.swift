@@ -1,3 +1,5 @@
+import MakerVoting
+
 /// The expert's own search: weighted A* over the relaxed distance, within a number of states.
 struct PlanSearch {
   /// How many states are looked at before the expert gives up on a problem.
@@ -38,6 +40,7 @@ struct PlanSearch {
     var queue = BucketQueue()
     queue.push(0, priority: Self.priority(nodes[0]))
     var looked = 0
+    var watch = CancellationWatch(every: 256)
     let limit = bound == .max ? Self.maxStates : Self.maxStatesOfPart
     while looked < limit, let position = queue.pop() {
       let node = nodes[position]
@@ -47,6 +50,7 @@ struct PlanSearch {
       // A plan that is too long now may still be shortened, but not by much.
       guard node.depth < bound else { continue }
       for action in task.actions.indices {
+        if watch.isCancelled() { return nil }
         guard let next = task.apply(action, to: node.state), node.depth + 1 < depths[next, default: .max] else {
           continue
         }

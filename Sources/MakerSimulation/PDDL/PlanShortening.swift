@@ -1,3 +1,5 @@
+import MakerVoting
+
 /// Takes detours out of a plan.
 struct PlanShortening {
   let task: GroundTask
@@ -36,7 +38,8 @@ struct PlanShortening {
   /// Leaves out an action, and those that then cannot be taken, wherever the goal is reached all the same.
   private func withoutNeedless(_ plan: [Int], from start: FactSet) -> [Int] {
     var (kept, position) = (plan, 0)
-    while position < kept.count {
+    var watch = CancellationWatch(every: 8)
+    while position < kept.count, !watch.isCancelled() {
       var state = start
       var without: [Int] = []
       for (index, action) in kept.enumerated() where index != position {

@@ -33,7 +33,7 @@ extension BigInteger: SignedNumeric {
 
   /// The product, exactly.
   public static func * (a: BigInteger, b: BigInteger) -> BigInteger {
-    BigInteger(isNegative: a.isNegative != b.isNegative, limbs: product(a.limbs, b.limbs))
+    BigInteger(isNegative: a.isNegative != b.isNegative, limbs: product(a.limbs[...], b.limbs[...]))
   }
 
   /// Multiplies in place.
@@ -47,7 +47,7 @@ extension BigInteger: SignedNumeric {
   /// Changes the sign in place.
   public mutating func negate() { self = -self }
 
-  private static func sum(_ a: [UInt32], _ b: [UInt32]) -> [UInt32] {
+  static func sum(_ a: [UInt32], _ b: [UInt32]) -> [UInt32] {
     let (long, short) = a.count < b.count ? (b, a) : (a, b)
     var limbs = long
     var carry: UInt32 = 0
@@ -61,27 +61,13 @@ extension BigInteger: SignedNumeric {
   }
 
   /// Of a magnitude and one that is not greater.
-  private static func difference(_ a: [UInt32], _ b: [UInt32]) -> [UInt32] {
+  static func difference(_ a: [UInt32], _ b: [UInt32]) -> [UInt32] {
     var limbs = a
     var borrow: UInt32 = 0
     for position in a.indices {
       let taken = (position < b.count ? b[position] : 0) + borrow
       borrow = a[position] < taken ? 1 : 0
       limbs[position] = (borrow == 1 ? a[position] + UInt32(base) : a[position]) - taken
-    }
-    return limbs
-  }
-
-  private static func product(_ a: [UInt32], _ b: [UInt32]) -> [UInt32] {
-    var limbs = [UInt32](repeating: 0, count: a.count + b.count)
-    for (low, factor) in a.enumerated() {
-      var carry: UInt64 = 0
-      for (position, other) in b.enumerated() {
-        let value = UInt64(factor) * UInt64(other) + UInt64(limbs[low + position]) + carry
-        limbs[low + position] = UInt32(value % base)
-        carry = value / base
-      }
-      limbs[low + b.count] = UInt32(carry)
     }
     return limbs
   }

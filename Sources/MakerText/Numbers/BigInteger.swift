@@ -1,7 +1,7 @@
 /// An exact integer of any length.
 ///
 /// It holds what arithmetic problems need and no more: sums, differences, products, comparison, remainders by small
-/// numbers, and decimal text. Multiplication is the one taught at school, which is the fastest up to some hundred digits.
+/// numbers, and decimal text.
 ///
 /// ```swift
 /// let square = BigInteger(9_999_999_999) * 9_999_999_999
@@ -98,12 +98,18 @@ extension BigInteger: LosslessStringConvertible {
 
   /// The decimal digits, with `-` in front of a negative number.
   public var description: String {
-    guard let last = limbs.last else { return "0" }
-    var text = (isNegative ? "-" : "") + String(last)
-    for limb in limbs.dropLast().reversed() {
-      let digits = String(limb)
-      text += String(repeating: "0", count: Self.digitsPerLimb - digits.count) + digits
+    if limbs.isEmpty { return "0" }
+    var digits: [UInt8] = []
+    digits.reserveCapacity(limbs.count * Self.digitsPerLimb + 1)
+    // The lowest digit first: a number of some thousand digits is written down often.
+    for var limb in limbs {
+      for _ in 0..<Self.digitsPerLimb {
+        digits.append(UInt8(ascii: "0") + UInt8(limb % 10))
+        limb /= 10
+      }
     }
-    return text
+    while digits.last == UInt8(ascii: "0") { digits.removeLast() }
+    if isNegative { digits.append(UInt8(ascii: "-")) }
+    return String(decoding: digits.reversed(), as: UTF8.self)
   }
 }

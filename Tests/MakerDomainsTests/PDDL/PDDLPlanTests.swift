@@ -58,6 +58,22 @@ struct PDDLPlanTests {
     #expect(try space.verify([String]()).actions == 0)
   }
 
+  @Test("a long check ends with its task")
+  func cancelled() async throws {
+    let space = try PDDLFixtures.space("blocksworld/p01")
+    let lines = Array(repeating: ["(unstack c a)", "(stack c a)"], count: 500).flatMap { $0 }
+    let stopped = Task { () async -> PDDLError? in
+      withUnsafeCurrentTask { $0?.cancel() }
+      do throws(PDDLError) {
+        _ = try space.verify(lines, file: "p.plan")
+        return nil
+      } catch {
+        return error
+      }
+    }
+    #expect(await stopped.value?.description == "p.plan:64:1: the check was cancelled")
+  }
+
   @Test("a plan's cost is that of its actions")
   func cost() throws {
     let text =

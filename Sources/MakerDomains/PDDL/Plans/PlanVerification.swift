@@ -1,4 +1,5 @@
 import Maker
+import MakerVoting
 
 extension PDDLSpace {
   /// Checks a plan file against the problem, line by line: the plan is never held as a whole.
@@ -8,15 +9,19 @@ extension PDDLSpace {
   ///   - file: the file's name, for errors.
   /// - Returns: the number of actions, and the cost.
   /// - Throws: ``PDDLError`` with the first bad line and the rule that it breaks; a goal that is not met in the end is an
-  ///   error on the line after the last.
+  ///   error on the line after the last. In a cancelled task the check ends early, with an error.
   public func verify(
     _ lines: some Sequence<some StringProtocol>, file: String = "plan"
   ) throws(PDDLError) -> VerifiedPlan {
     var state = start
     var cost = problem.minimizesCost ? problem.initialCost : 0
     var (number, actions) = (0, 0)
+    var watch = CancellationWatch(every: 64)
     for line in lines {
       number += 1
+      if watch.isCancelled() {
+        throw PDDLError(file: file, line: number, column: 1, message: "the check was cancelled")
+      }
       guard let (action, place) = try PDDLPlan.action(line, file: file, line: number) else { continue }
       do throws(Rejection) {
         state = try apply(action, to: state)
