@@ -63,6 +63,20 @@ struct ReadmeExamples {
     #expect(lines == ["Jane Austen"])
   }
 
+  @Test func aRunIsKeptAndGoesOn() async throws {
+    let folder = try Folder()
+    let (path, stop) = (folder.path + "/r1.jsonl", StopSignal())
+    let orchestrator = Orchestrator(domain: QuestionDomain(), models: [SimulatedModel()])
+    let question = Question("Who wrote Emma?")
+    stop.stop()
+    let journal = try Journal(path: path, run: "r1")
+    let first = try await orchestrator.solve(question, stop: stop, journal: journal)
+    let second = try await orchestrator.solve(question, journal: try Journal(resuming: path))
+    #expect(first.status == .interrupted)
+    #expect(second.solution?.text == "Jane Austen")
+    #expect(second.run == "r1")
+  }
+
   @Test func aModelOfOnesOwn() async throws {
     let result = try await Orchestrator(
       domain: QuestionDomain(), models: [Echo()], settings: RunSettings(decompose: .never)

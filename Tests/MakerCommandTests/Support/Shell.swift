@@ -19,7 +19,8 @@ final class Shell: Sendable {
     /// Without the line that says where the journal is, which differs from run to run.
     mutating func hideJournal() {
       err = err.split(separator: "\n", omittingEmptySubsequences: false)
-        .filter { !$0.hasPrefix("maker: journal: ") && !$0.hasPrefix("\u{1b}[2mmaker: \u{1b}[0mjournal: ") }.joined(separator: "\n")
+        .filter { !$0.hasPrefix("maker: journal: ") && !$0.hasPrefix("\u{1b}[2mmaker: \u{1b}[0mjournal: ") }.joined(
+          separator: "\n")
     }
 
     /// Lines on standard error.

@@ -98,6 +98,10 @@ struct BatchRun: Sendable {
     if job.run.kind.takesMatcher { own.preparation.use(equipment.matcher) }
     (own.settings, own.models) = (own.preparation.run, equipment.models)
     own.place = batch.problem(job.number)
+    // Equal problems are independent, and a problem's samples do not depend on the others of the batch.
+    var seed = StableHash(job.problem.id)
+    seed.combine(work.settings[job.setting].name)
+    own.settings.seed ^= seed.value
     let result = try await job.run.work.solve(own).result
     if let end = end(result, batch) { return end }
     let setting = work.settings[job.setting]
