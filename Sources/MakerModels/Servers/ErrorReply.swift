@@ -135,7 +135,8 @@ extension ErrorReply {
 
   /// Whether the key is wrong, although the status may say otherwise.
   var speaksOfKey: Bool {
-    isKind("api_key_invalid", "invalid_api_key", "authentication_error", "unauthenticated")
+    // A LiteLLM proxy without a database looks every key but its own up there.
+    isKind("api_key_invalid", "invalid_api_key", "authentication_error", "unauthenticated", "no_db_connection")
       || says("api key not valid", "invalid api key", "incorrect api key")
   }
 
