@@ -269,7 +269,7 @@ struct BatchCommand: Sendable {
     let (name, choices, models) = (settings[job.setting].name, settings[job.setting].choices, means.models.map(\.name))
     let result: RunResult<Solved>
     do { result = try await job.work.solve(means) } catch let error as ModelError
-      where [.contextTooLong, .rejected].contains(error.code)
+      where [.contextTooLong, .filtered, .failedReply, .rejected].contains(error.code)
     {
       try await results.add(
         BatchRow(
