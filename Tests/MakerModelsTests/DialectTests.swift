@@ -86,6 +86,9 @@ struct DialectTests {
       #"{"error":{"message":"/chat/completions: Invalid model name passed in model=m. Call `/v1/models`","type":"None","param":"None","code":"400"}}"#,
       .notFound, "Invalid model name"),
     Case(
+      "LiteLLM", 400, #"{"error":{"message":"No connected db.","type":"no_db_connection","param":null,"code":"400"}}"#,
+      .unauthorized, "No connected db"),
+    Case(
       "OpenRouter", 400,
       #"{"error":{"message":"Provider returned error","code":400,"metadata":{"raw":"{\"error\":{\"message\":\"seed is not supported\"}}","provider_name":"X"}}}"#,
       .unsupported, "seed is not supported", "seed"),

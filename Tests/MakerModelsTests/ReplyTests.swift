@@ -180,11 +180,16 @@ struct ReplyTests {
 
   @Test(arguments: [
     ("X-Cache", "HIT", true), ("cf-aig-cache-status", "HIT", true), ("Age", "12", true), ("Age", "0", false),
-    ("x-cache", "MISS from edge", false), ("x-litellm-cache-key", "ab12", true), ("x-ratelimit-hit", "hit", false),
+    ("x-cache", "MISS from edge", false), ("x-litellm-cache-key", "ab12", true), ("x-litellm-cache-hit", "True", true),
+    ("x-litellm-cache-hit", "False", false), ("x-ratelimit-hit", "hit", false),
   ])
   func aCachesMarkIsSeen(_ name: String, _ value: String, _ isMark: Bool) async throws {
     let response = try await reply(.json(Self.whole, headers: [(name, value)]))
     #expect((response.cacheMark != nil) == isMark)
+    if name == "x-litellm-cache-hit" {
+      let both = try await reply(.json(Self.whole, headers: [(name, value), ("x-litellm-cache-key", "ab12")]))
+      #expect((both.cacheMark != nil) == isMark)
+    }
   }
 
   @Test func drawsAndDoesNotRemember() async throws {

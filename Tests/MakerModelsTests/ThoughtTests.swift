@@ -20,7 +20,8 @@ struct ThoughtTests {
       ("<think>a</think>\u{301}Paris", "a", "\u{301}Paris"),
       // What a reply quotes is its own.
       ("{\"answer\": \"</think>\"}", nil, "{\"answer\": \"</think>\"}"),
-      ("say <think>x</think>", "say <think>x", ""),
+      ("say <think>x</think>\n", nil, "say <think>x</think>\n"),
+      ("The mark </think> ends thoughts.", nil, "The mark </think> ends thoughts."),
       (
         "<|channel|>analysis<|message|>We need it.<|end|><|start|>assistant<|channel|>final<|message|>Paris<|return|>",
         "We need it.", "Paris"

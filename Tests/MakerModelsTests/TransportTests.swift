@@ -30,7 +30,9 @@ struct TransportTests {
     let url = "https://127.0.0.1:\(server.port)/"
     func failure(_ host: String, _ client: HTTPClient) async throws -> ModelError {
       let address = "https://\(host):\(server.port)/v1"
-      let model = try OpenAIModel(model: "m", baseURL: address, key: APIKey("sk-secret-secret"), client: client)
+      let model = try OpenAIModel(
+        model: "m", baseURL: address, key: APIKey("sk-secret-secret"), client: client,
+        options: ModelOptions(timeout: .seconds(20)))
       return try await modelError { try await model.complete(ModelRequest(prompt: "p")) }
     }
     let refused = try await failure("127.0.0.1", HTTPClient())
@@ -41,6 +43,13 @@ struct TransportTests {
     let trusting = HTTPClient(configuration: .init(certificateFile: file))
     #expect(try await trusting.send(HTTPRequest(url: url)).status == 200)
     #expect(try await failure("localhost", trusting).code == .unreachable)
+  }
+
+  @Test func whatIsAskedBeforehandHoldsNobodyUp() throws {
+    let slow = ModelOptions(timeout: .seconds(600))
+    let server = try OpenAIModel(model: "m", key: nil, options: slow).server
+    #expect(server.timeout(of: nil) == .seconds(10))
+    #expect(server.timeout(of: Server.Posting(path: "/", body: [:])) == .seconds(600))
   }
 
   @Test func theUsersCertificatesComeFromTheEnvironment() {

@@ -73,6 +73,8 @@ struct Decision<Value: Hashable & Sendable, Accepted> {
           account.samples += contest.drawn
           return (.elected(winner, accepted), account)
         } catch {
+          // A check that was cut short is no rejection.
+          try Task.checkCancellation()
           (rejection, account.rejection) = (error, error)
           contest.strikeOff(winner, error)
           if isStrict { break }

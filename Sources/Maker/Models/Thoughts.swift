@@ -37,7 +37,7 @@ package struct Thoughts: Hashable, Sendable {
     // Where the template puts the opening mark into the prompt, the text begins with the thought itself. A reply in JSON
     // does not, whatever it quotes.
     if thoughts.isEmpty, let first = rest.first, !"{[`\"".utf8.contains(first) {
-      let closed = Self.marks.lazy.compactMap { rest.range(ofIgnoringCase: $0.close) }.first
+      let closed = Self.marks.lazy.compactMap { Self.end(of: $0, in: rest) }.first
       if let closed {
         thoughts = [rest[..<closed.lowerBound]]
         rest = rest[closed.upperBound...].withoutLeadingSpace
@@ -49,6 +49,18 @@ package struct Thoughts: Hashable, Sendable {
       reasoning = thoughts.map { String(decoding: $0, as: UTF8.self).trimmingWhitespace() }.joined(separator: "\n")
       reply = String(decoding: rest, as: UTF8.self)
     }
+  }
+}
+
+extension Thoughts {
+  /// Where thoughts end whose opening mark is not in the text. A sentence that mentions the mark ends none: behind the
+  /// real one a line or a JSON value begins.
+  private static func end(of mark: (open: [UInt8], close: [UInt8]), in text: ArraySlice<UInt8>) -> Range<Int>? {
+    guard let close = text.range(ofIgnoringCase: mark.close),
+      text[..<close.lowerBound].range(ofIgnoringCase: mark.open) == nil
+    else { return nil }
+    let next = close.upperBound < text.endIndex ? text[close.upperBound] : UInt8(ascii: "\n")
+    return "\n\r{[".utf8.contains(next) ? close : nil
   }
 }
 

@@ -99,6 +99,11 @@ public final class Journal: Sendable {
   /// Why the journal could not be written to its end; `nil` if all is well.
   public var failure: Fault? { state.withLock { $0.failure } }
 
+  /// Takes it that the journal cannot be written any more.
+  package func fail(_ fault: Fault) {
+    state.withLock { $0.failure = $0.failure ?? fault }
+  }
+
   /// What had been told of the run before it was taken up again; `nil` for a new run.
   public var past: RunFold? { history?.fold }
 

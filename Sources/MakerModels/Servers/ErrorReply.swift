@@ -59,7 +59,9 @@ struct ErrorReply: Hashable, Sendable {
       say(place.isEmpty ? text : "\(place): \(text)")
       return
     }
-    if let delay = value["retryDelay"]?.string, delay.hasSuffix("s"), let seconds = Double(delay.dropLast()) {
+    if let delay = value["retryDelay"]?.string, delay.hasSuffix("s"), let seconds = Double(delay.dropLast()),
+      seconds.isFinite, seconds >= 0
+    {
       retryAfter = seconds
     }
     // Gemini's details hold links and ids besides what can be used.
@@ -133,7 +135,8 @@ extension ErrorReply {
 
   /// Whether the key is wrong, although the status may say otherwise.
   var speaksOfKey: Bool {
-    isKind("api_key_invalid", "invalid_api_key", "authentication_error", "unauthenticated")
+    // A LiteLLM proxy without a database looks every key but its own up there.
+    isKind("api_key_invalid", "invalid_api_key", "authentication_error", "unauthenticated", "no_db_connection")
       || says("api key not valid", "invalid api key", "incorrect api key")
   }
 
@@ -178,7 +181,7 @@ extension ErrorReply {
   /// The longest reply in tokens that the server allows, where it complains of a longer one that was asked for.
   func allowedLength(below wanted: Int) -> Int? {
     if let input = number(before: " in the messages") ?? number(before: " input tokens"),
-      let window = numbers.filter({ $0 > input && $0 < wanted + input && $0 != wanted }).max(),
+      let window = numbers.filter({ $0 > input && $0 - input < wanted && $0 != wanted }).max(),
       says("in the completion", "max_tokens", "max_completion_tokens")
     {
       return window - input

@@ -3,7 +3,7 @@ import MakerVoting
 
 extension Server {
   /// No response at all.
-  func modelError(for failure: TransportFailure, at address: ServerAddress) -> ModelError {
+  func modelError(for failure: TransportFailure, at address: ServerAddress, within timeout: Duration) -> ModelError {
     let place = address.authority
     let detail = secrets.hidden(in: failure.detail).oneLine(limit: 200)
     func error(_ code: ModelError.Code, _ what: String) -> ModelError { ModelError(code, "\(modelName): \(what)") }
@@ -21,7 +21,7 @@ extension Server {
     case .broken: error(.disconnected, "the connection to \(place) broke (\(detail))")
     case .badEncoding: error(.unreadable, "the compressed answer of \(place) is damaged (\(detail))")
     case .timedOut:
-      error(.timedOut, "no answer from \(place) within \(options.timeout.inWords); allow more time, or ask for less")
+      error(.timedOut, "no answer from \(place) within \(timeout.inWords); allow more time, or ask for less")
     case .tooLong: error(.unreadable, "the answer of \(place) is too long (\(detail))")
     case .notHTTP: error(.unreadable, "what \(place) answers is not HTTP; \(advice.addressHint)")
     case .closed: error(.unreachable, "the client for \(place) was closed")

@@ -76,6 +76,11 @@ struct Server: Sendable {
     ModelError(.unreadable, "\(modelName): \(what), in the answer of \(address); \(advice.addressHint)")
   }
 
+  /// The longest time for an exchange. What is asked before a run begins must not hold it up as long as a reply may.
+  func timeout(of posting: Posting?) -> Duration {
+    posting == nil ? min(options.timeout, .seconds(10)) : options.timeout
+  }
+
   /// What must not show in a message.
   var secrets: Secrets { Secrets((key.map { [$0.value] } ?? []) + options.headers.map(\.value)) }
 
@@ -96,15 +101,16 @@ struct Server: Sendable {
       }
     }
     let url = address.url(of: path)
+    let timeout = timeout(of: posting)
     let response: HTTPResponse
     do throws(any Error) {
       response = try await client.send(
         HTTPRequest(
-          url: url, headers: headers, body: posting.map { Array($0.body.compact.utf8) }, timeout: options.timeout,
+          url: url, headers: headers, body: posting.map { Array($0.body.compact.utf8) }, timeout: timeout,
           connectTimeout: options.connectTimeout ?? (address.isLoopback ? .seconds(2) : .seconds(10)),
           allowsProxy: !address.isLoopback, socket: address.socket, maxResponseBytes: posting?.maxBytes))
     } catch let failure as TransportFailure {
-      throw modelError(for: failure, at: address)
+      throw modelError(for: failure, at: address, within: timeout)
     }
     let body = Result { () throws(ReplyBody.Damage) in try ReplyBody.read(response.body) }
     guard (200..<300).contains(response.status) else {

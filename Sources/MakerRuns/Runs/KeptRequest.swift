@@ -22,7 +22,7 @@ package struct KeptRequest: Hashable, Sendable {
     for library in kind.prompts {
       guard let library = try? PromptFolder.load(settings.text(.prompts), into: library) else { continue }
       for name in library.names {
-        guard let template = try? library.template(file: name) else { continue }
+        guard let template = library.template(file: name) else { continue }
         templates[name] = StableHash(template.wordings.joined(separator: PromptTemplate.separator)).hex
       }
     }

@@ -72,7 +72,10 @@ public struct SimulatedModel: CompletionModel {
     }
     try gate.admit(request, model: name)
     if settings.latency > .zero { try await clock.sleep(for: settings.latency) }
-    let noise = Noise(settings: settings, prompt: request.prompt, judgement: judge(request.prompt))
+    let judgement = judge(request.prompt)
+    // A search that was given up says nothing: no sample comes of it, and none is journalled.
+    try Task.checkCancellation()
+    let noise = Noise(settings: settings, prompt: request.prompt, judgement: judgement)
     let limit = max(1, min(request.outputLimit, room))
     let count = min(max(request.count, 1), maxSamplesPerCall)
     let numbers = (0..<count).map { request.firstSample + $0 }

@@ -127,7 +127,8 @@ struct BatchRun: Sendable {
   }
 
   /// Faults of one prompt.
-  private static let concernsOne: Set<Fault.Kind> = [.init(rawValue: "context_too_long"), .init(rawValue: "rejected")]
+  private static let concernsOne = Set(
+    ["context_too_long", "filtered", "failed_reply", "rejected"].map { Fault.Kind(rawValue: $0) })
 }
 
 /// The results of a batch as they come in: kept for the summary, and written a whole line at a time.
