@@ -114,6 +114,17 @@ import Testing
     #expect(refused.err.contains("the prompt template solve"))
   }
 
+  @Test func nothingIsAskedByADryRun() async throws {
+    let folder = try Folder()
+    let environment = ["XDG_STATE_HOME": folder.path]
+    let cut = await Shell().run(
+      ["ask", flagship, "--model", "sim", "--max-calls", "4", "--json"], environment: environment)
+    let run = try #require(cut.json?["run"]?.string)
+    let dry = await Shell().run(["resume", run, "--dry-run"], environment: environment)
+    #expect(dry.out.contains("The first prompt:"))
+    #expect(try RunLibrary(console(environment)).entry(folder.path + "/maker/runs/\(run).jsonl").fold.resumptions == 0)
+  }
+
   @Test func whatIsNoRun() async throws {
     let folder = try Folder()
     let environment = ["XDG_STATE_HOME": folder.path]
