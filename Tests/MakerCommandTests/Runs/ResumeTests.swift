@@ -98,6 +98,25 @@ import Testing
     #expect(accepted.code == 0, "\(accepted.err)")
   }
 
+  @Test func otherModelsAreNoticed() async throws {
+    let folder = try Folder()
+    let environment = ["XDG_STATE_HOME": folder.path]
+    func setup(_ name: String) -> ModelSetup {
+      var model = FakeModel.answering("Rome")
+      model.name = name
+      return .fake(model)
+    }
+    let cut = await Shell().run(
+      ["ask", "Where?", "--model", "sim", "--max-calls", "2", "--json"], environment: environment, setup: setup("one"))
+    let run = try #require(cut.json?["run"]?.string)
+    let refused = await Shell().run(
+      ["resume", run, "--max-calls", "99"], environment: environment, setup: setup("other"))
+    #expect(refused.code == 65)
+    #expect(refused.err.contains("the run began with one") && refused.err.contains("--accept-changes"))
+    let same = await Shell().run(["resume", run, "--max-calls", "99"], environment: environment, setup: setup("one"))
+    #expect(same.code == 0, "\(same.err)")
+  }
+
   @Test func aChangedTemplateIsNoticed() async throws {
     let folder = try Folder()
     let environment = ["XDG_STATE_HOME": folder.path]
