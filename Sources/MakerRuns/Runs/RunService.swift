@@ -131,6 +131,8 @@ package struct RunService: Sendable {
 
   /// Refuses other models than those that a run began with.
   package func check(_ run: PreparedRun, against journal: Journal, acceptsChanges: Bool) throws(CommandError) {
+    // What cannot be asked is told by the run itself.
+    if run.models.contains(where: { $0 is FailedModel }) { return }
     let before = journal.past?.start?.models.map(\.name) ?? []
     let now = run.models.map(\.name)
     guard !acceptsChanges, !before.isEmpty, now != before else { return }
@@ -140,7 +142,7 @@ package struct RunService: Sendable {
   }
 
   /// Chooses the matcher.
-  package func choose(_ run: inout PreparedRun) async throws {
+  private func choose(_ run: inout PreparedRun) async throws {
     switch run.kind.comparison {
     case .byCode, .byParts: return
     case .answers(let kind):

@@ -139,6 +139,22 @@ import Testing
     #expect(outcome.complaints.count == 1)
   }
 
+  @Test(arguments: [
+    (["ask", "Why?", "--context", "/dev/null"], Int32(65), "data"),
+    (["ask", "Why?", "--context", "/dev/null/x"], 74, "file"), (["batch", "/dev/null/x"], 74, "file"),
+  ])
+  func oneObjectEvenBeforeThereIsARun(_ words: [String], _ code: Int32, _ kind: String) async throws {
+    let outcome = await Shell().run(words + ["--json"])
+    #expect(outcome.code == code)
+    #expect(outcome.json?["status"] == "failed")
+    #expect(outcome.json?["fault"]?["kind"]?.string == kind)
+    #expect(outcome.json?["usage"]?["calls"] == 0)
+    #expect(outcome.complaints.count == 1)
+    #expect(await Shell().run(words).out.isEmpty)
+    // What is not understood is no outcome.
+    #expect(await Shell().run(["ask", "Why?", "--k", "0", "--json"]).out.isEmpty)
+  }
+
   @Test func aResultIsPrintedThatCannotBeWritten() async throws {
     let folder = try Folder()
     let outcome = await Shell.run("solve", "hanoi", "--disks", "2", "--model", "sim", "--out", folder.path)
