@@ -32,9 +32,10 @@ package final class Signals: Sendable {
         if number == SIGHUP, before == unsafeBitCast(SIG_IGN, to: Int.self) { continue }
         state.numbers.append(number)
         let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
-        source.setEventHandler { @Sendable [weak self] in
+        // The cycle is broken by ``end()``.
+        source.setEventHandler { @Sendable in
           action()
-          self?.count()
+          self.count()
         }
         source.resume()
         state.sources.append(source)
@@ -52,6 +53,9 @@ package final class Signals: Sendable {
 
   private func end() {
     state.withLock { state in
+      // After an interrupt the process is about to end, and still has its result to print: the next one must not cut that
+      // short, and the one after it may.
+      guard state.received == 0 else { return }
       for source in state.sources { source.cancel() }
       state.sources = []
       // A process that was interrupted has only its end before it.

@@ -69,7 +69,11 @@ package struct RunService: Sendable {
     let here = FileManager.default.currentDirectoryPath
     var arguments = try ProblemArguments(request: kept.request.arguments, of: kind)
     if kept.folder != here { arguments = arguments.relative(to: kept.folder) }
-    let settings = try Settings(requested: kept.request.settings).changed(changes, source: .flag("--"))
+    var settings = try Settings(requested: kept.request.settings)
+    if kept.folder != here, let prompts = settings.text(.prompts), !prompts.hasPrefix("/") {
+      settings = settings.changed([Flag.prompts.name: [.text("\(kept.folder)/\(prompts)")]], source: .request)
+    }
+    settings = settings.changed(changes, source: .flag("resume"))
     let run = try await prepare(kind, arguments, settings)
     var changed = run.kept.changes(since: kept, from: kept.folder == here ? nil : kept.folder)
     changed += changes.keys.filter { !Self.isLimit($0) }.sorted().map { "--\($0)" }

@@ -85,6 +85,23 @@ import Testing
     #expect(!text.err.contains("nothing was decided yet"))
   }
 
+  @Test func theDecidedStepsAreToldOverMCPAsWell() async throws {
+    try await Host.talk { host in
+      let arguments: JSONObject = [
+        "problem": "hanoi", "disks": 6, "strategy": "stepwise", "max_calls": 20, "model": "sim",
+      ]
+      let result = await host.structured("maker_solve", arguments)
+      #expect(result?["status"] == "budget_exhausted")
+      #expect(result?["reason"]?.string == "`max_calls` 20 reached")
+      #expect(result?["decided"]?[0]?.string?.hasPrefix("step 1 → ") == true)
+      let uri = result?["resource"]?.string ?? ""
+      let text = await host.request("resources/read", ["uri": .string(uri)])["result"]?["contents"]?[0]?["text"]?.string
+      let whole = try JSON(parsing: text ?? "")
+      #expect((whole["whole"]?["tree"]?["children"]?.array ?? []).count >= 3)
+      #expect(whole["elections"]?.int ?? 0 >= 3)
+    }
+  }
+
   @Test func aBatchEndsWithTheFaultAndKeepsItsRows() async throws {
     let folder = try Folder()
     let problems = (0..<6).map { #"{"solve": "arithmetic", "expression": "\#($0 + 2) * 3"}"# }.joined(separator: "\n")
