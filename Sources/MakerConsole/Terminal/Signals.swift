@@ -2,8 +2,8 @@ import Dispatch
 import Foundation
 import Synchronization
 
-/// SIGINT, SIGTERM and SIGHUP as a sequence. After the second one the system's own handling is back, so that a third ends the
-/// process whatever it is doing.
+/// SIGINT, SIGTERM and SIGHUP as a sequence. After the second one, and after the first once nobody listens any more, the next
+/// ends the process whatever it is doing, with the exit code of an interruption.
 package final class Signals: Sendable {
   private struct State {
     var sources: [any DispatchSourceSignal] = []
@@ -48,7 +48,7 @@ package final class Signals: Sendable {
       state.received += 1
       return (state.received >= 2, state.numbers)
     }
-    if isLast { Self.restore(numbers) }
+    if isLast { Self.endProcess(at: numbers) }
   }
 
   private func end() {
@@ -58,11 +58,13 @@ package final class Signals: Sendable {
       guard state.received == 0 else { return }
       for source in state.sources { source.cancel() }
       state.sources = []
-      Self.restore(state.numbers)
+      // A process that was interrupted has only its end before it.
+      if state.received > 0 { return Self.endProcess(at: state.numbers) }
+      for number in state.numbers { signal(number, SIG_DFL) }
     }
   }
 
-  private static func restore(_ numbers: [Int32]) {
-    for number in numbers { signal(number, SIG_DFL) }
+  private static func endProcess(at numbers: [Int32]) {
+    for number in numbers { signal(number) { _ in _exit(ExitCode.interrupted.rawValue) } }
   }
 }
