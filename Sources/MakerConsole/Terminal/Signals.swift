@@ -2,8 +2,8 @@ import Dispatch
 import Foundation
 import Synchronization
 
-/// SIGINT, SIGTERM and SIGHUP as a sequence. After the second one, and after the first once nobody listens any more, the next
-/// ends the process whatever it is doing, with the exit code of an interruption.
+/// SIGINT, SIGTERM and SIGHUP as a sequence. After the second one, heard or not, the next ends the process whatever it is
+/// doing, with the exit code of an interruption.
 package final class Signals: Sendable {
   private struct State {
     var sources: [any DispatchSourceSignal] = []
@@ -58,8 +58,6 @@ package final class Signals: Sendable {
       guard state.received == 0 else { return }
       for source in state.sources { source.cancel() }
       state.sources = []
-      // A process that was interrupted has only its end before it.
-      if state.received > 0 { return Self.endProcess(at: state.numbers) }
       for number in state.numbers { signal(number, SIG_DFL) }
     }
   }
