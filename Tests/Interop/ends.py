@@ -79,7 +79,7 @@ def pipes(maker, folder):
 def disks(maker, folder):
     small = os.path.join(folder, "small")
     os.mkdir(small)
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=32k", "tmpfs", small], capture_output=True).returncode:
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=12k", "tmpfs", small], capture_output=True).returncode:
         print("left out: a full disk (nothing can be mounted here)")
         return
     try:
