@@ -27,7 +27,7 @@ public struct PromptTemplate: Hashable, Sendable {
     let data = parts.first.map(Self.taggedLines) ?? ""
     wordings = parts.isEmpty ? [""] : parts.prefix(1) + parts.dropFirst().map { $0.replacing(Self.data, with: data) }
     lines = wordings.map { wording in
-      wording.split(separator: "\n", omittingEmptySubsequences: false).map {
+      wording.lines.map {
         Line(text: $0, hasPlaceholder: $0.contains("{{"))
       }
     }
@@ -73,7 +73,7 @@ public struct PromptTemplate: Hashable, Sendable {
   }
 
   private static func taggedLines(_ wording: String) -> String {
-    let lines = wording.split(separator: "\n", omittingEmptySubsequences: false)
+    let lines = wording.lines
     let isTagged = { (line: Substring) in line.hasPrefix("<") || line.hasPrefix("{{") && line.hasSuffix("}}") }
     guard let first = lines.firstIndex(where: isTagged), let last = lines.lastIndex(where: isTagged) else { return "" }
     return lines[first...last].joined(separator: "\n")

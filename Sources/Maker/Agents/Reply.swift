@@ -60,7 +60,7 @@ public struct Reply: Hashable, Sendable {
   static func unfenced(_ text: String) -> Substring {
     let trimmed = text.trimmed()
     guard trimmed.hasPrefix("```"), trimmed.hasSuffix("```"), trimmed.count > 6,
-      let firstLine = trimmed.firstIndex(of: "\n")
+      let firstLine = trimmed.firstIndex(where: \.isNewline)
     else { return trimmed }
     let inner = trimmed[firstLine...].dropLast(3)
     return inner.contains("```") ? trimmed : inner.trimmed()

@@ -8,16 +8,25 @@ package enum JSONLines {
     package let place: String
     /// The line's number, from 1.
     package let number: Int
-    package let object: JSONObject
+    package private(set) var object: JSONObject
+    /// Whether numbers are told from texts; in a table all values are texts.
+    package let isTyped: Bool
     fileprivate let text: Substring
 
-    fileprivate init(place: String, number: Int, object: JSONObject, text: Substring) {
-      (self.place, self.number, self.object, self.text) = (place, number, object, text)
+    fileprivate init(place: String, number: Int, object: JSONObject, isTyped: Bool = true, text: Substring) {
+      (self.place, self.number, self.object, self.isTyped, self.text) = (place, number, object, isTyped, text)
     }
 
     /// An object that is there already, as if it were a line; its errors have no column.
-    package init(_ object: JSONObject, number: Int, place: String) {
-      self.init(place: place, number: number, object: object, text: "")
+    package init(_ object: JSONObject, number: Int, place: String, isTyped: Bool = true) {
+      self.init(place: place, number: number, object: object, isTyped: isTyped, text: "")
+    }
+
+    /// The same line with other members.
+    package func with(_ object: JSONObject) -> Line {
+      var line = self
+      line.object = object
+      return line
     }
 
     /// An error in this line, at a member's name or at the line's beginning.
@@ -36,14 +45,23 @@ package enum JSONLines {
       return text
     }
 
-    /// Refuses members with other names.
-    package func check(members known: [String]) throws(CommandError) {
-      for name in object.names where !known.contains(name) {
-        let hint =
-          Nearest.name(to: name, among: known).map { "did you mean \"\($0)\"?" }
-          ?? "known are \(Words.list(known.map { "\"\($0)\"" }, "and"))"
-        throw error("unknown member \"\(Sanitizer.line(name, limit: 40))\"; \(hint)", at: name)
+    /// A member that names something: a text that is not blank, or a number, as most data sets have it.
+    package func name(_ name: String) throws(CommandError) -> String? {
+      if case .number(let number)? = object[name] { return number.text }
+      return try text(name)
+    }
+
+    /// The members with other names, which data sets have for their own use.
+    ///
+    /// - Throws: ``CommandError`` for one that is nearly the name of a known member that is missing.
+    package func others(than known: [String]) throws(CommandError) -> JSONObject {
+      let missing = known.filter { object[$0] == nil }
+      let others = object.members.filter { !known.contains($0.name) }
+      for name in others.map(\.name) {
+        guard let nearest = Nearest.name(to: name, among: missing) else { continue }
+        throw error("unknown member \"\(Sanitizer.line(name, limit: 40))\"; did you mean \"\(nearest)\"?", at: name)
       }
+      return JSONObject(others.map { ($0.name, $0.value) })
     }
   }
 
@@ -60,7 +78,7 @@ package enum JSONLines {
   /// Reads a text that is there already.
   package static func read(_ text: String, name: String, what: String) throws(CommandError) -> [Line] {
     var lines: [Line] = []
-    for (position, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+    for (position, line) in text.lines.enumerated() {
       if line.allSatisfy(\.isWhitespace) { continue }
       let place = "\(name):\(position + 1)"
       let json: JSON

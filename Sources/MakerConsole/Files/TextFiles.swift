@@ -23,7 +23,7 @@ package enum TextFiles {
     try decode(bytes(path, what: what), name: shown(path), what: what)
   }
 
-  /// Bytes as text; a byte order mark is dropped.
+  /// Bytes as text; a byte order mark is dropped, and lines that end as on Windows end as everywhere else.
   ///
   /// - Throws: ``CommandError`` with exit code 65 and the offset of the first byte that is not UTF-8.
   package static func decode(_ bytes: [UInt8], name: String, what: String) throws(CommandError) -> String {
@@ -31,7 +31,12 @@ package enum TextFiles {
       throw .badData("\(what) \(name) is not UTF-8 at byte \(offset); convert it, for instance with iconv -t UTF-8")
     }
     let hasMark = bytes.starts(with: [0xef, 0xbb, 0xbf])
-    return String(decoding: hasMark ? bytes[3...] : bytes[...], as: UTF8.self)
+    var text = Array(hasMark ? bytes[3...] : bytes[...])
+    if text.contains(UInt8(ascii: "\r")) {
+      let next = text.dropFirst() + [0]
+      text = zip(text, next).filter { $0 != (UInt8(ascii: "\r"), UInt8(ascii: "\n")) }.map(\.0)
+    }
+    return String(decoding: text, as: UTF8.self)
   }
 
   /// The offset of the first byte, from 0, that does not belong to UTF-8.

@@ -7,7 +7,7 @@ package struct FencedText {
 
   /// `nil` for several blocks, or one without an end: nobody can tell which one is meant.
   package init?(_ reply: String) {
-    let lines = reply.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+    let lines = reply.lines
     let fences = lines.indices.filter { lines[$0].drop(while: \.isWhitespace).hasPrefix("```") }
     if fences.isEmpty {
       text = reply

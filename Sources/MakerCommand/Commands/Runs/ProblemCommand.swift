@@ -63,7 +63,7 @@ struct ProblemCommand {
     let output = Output(settings, console: service.console)
     let text = try TextFiles.text(path, what: "the plan")
     do {
-      let valid = try verify(text.split(separator: "\n", omittingEmptySubsequences: false), path)
+      let valid = try verify(text.lines, path)
       try output.result("valid: \(valid)")
       return .solved
     } catch let rejection as Rejection {

@@ -5,8 +5,9 @@ import MakerVoting
 /// One line of a batch: a question, or a problem to solve, with the arguments of its kind and what is expected.
 package struct BatchProblem: Sendable {
   package let id: String
-  package let expected: KnownSamples.Expected?
-  package let score: AnswerScore
+  package let expected: KnownAnswer?
+  /// What else the line has; it goes with the result.
+  package let metadata: JSON?
   package let kind: ProblemKind
   private let arguments: ProblemArguments
   private let line: JSONLines.Line
@@ -32,16 +33,15 @@ package struct BatchProblem: Sendable {
   ) throws(CommandError) {
     kind = try Self.kind(line, kinds)
     let members = Self.members(kind)
-    try line.check(members: ["id", "solve", "expected", "score"] + members)
-    id = try line.text("id") ?? "line \(line.number)"
-    expected = try KnownSamples.expected(line, "expected")
-    if expected == nil, line.object["score"] != nil {
-      throw line.error("\"score\" goes with \"expected\"", at: "score")
-    }
-    score =
-      try expected.map { expected throws(CommandError) in try KnownSamples.score(line, "score", expected) } ?? .exact
+    metadata = Self.metadata(try line.others(than: ["id", "solve", "expected", "score"] + members))
+    id = try line.name("id") ?? "line \(line.number)"
+    expected = try KnownAnswer(line, "expected", score: "score")
     if let name = kind.positional?.member, try line.text(name) == nil { throw line.error("\"\(name)\" is missing") }
-    let own = JSONObject(line.object.members.filter { members.contains($0.name) }.map { ($0.name, $0.value) })
+    let own = JSONObject(
+      kind.arguments.compactMap { argument in
+        guard members.contains(argument.member), let value = line.object[argument.member] else { return nil }
+        return (argument.member, line.isTyped ? value : Self.typed(value, argument))
+      })
     do {
       arguments = try ProblemArguments(own, of: kind) { json, argument in
         guard let path = json.string, !path.allSatisfy(\.isWhitespace) else { return nil }
@@ -54,6 +54,21 @@ package struct BatchProblem: Sendable {
       throw error as? CommandError ?? line.error("\(error)")
     }
     self.line = line
+  }
+
+  /// The line's own `metadata` and all that nothing here knows, in one object; `nil` where there is nothing.
+  private static func metadata(_ others: JSONObject) -> JSON? {
+    var all = others["metadata"]?.object ?? JSONObject()
+    for member in others.members where member.name != "metadata" || member.value.object == nil {
+      all[member.name] = member.value
+    }
+    return all.names.isEmpty ? nil : .object(all)
+  }
+
+  /// A table's text as what an argument takes.
+  private static func typed(_ value: JSON, _ argument: ProblemArgument) -> JSON {
+    guard !argument.isFile, let text = value.string, let read = try? argument.flag.read(text) else { return value }
+    return read.json
   }
 
   /// The members that a line of a kind may have; a batch follows no plans.
@@ -90,8 +105,9 @@ package struct BatchProblem: Sendable {
   package func isRight(_ solution: Solved?) -> Bool? {
     guard let expected else { return kind.isChecked ? solution?.isRight == true : nil }
     guard let solution else { return false }
-    if expected.isNumber, let actions = solution.json.array { return "\(actions.count)" == expected.text }
-    if expected.isNumber, let moves = solution.json["moves"]?.int { return "\(moves)" == expected.text }
-    return score.isRight(solution.text, expected: expected.text)
+    if expected.isNumber, let moves = solution.json.array?.count ?? solution.json["moves"]?.int {
+      return expected.accepted.contains("\(moves)")
+    }
+    return expected.isRight(solution.text)
   }
 }

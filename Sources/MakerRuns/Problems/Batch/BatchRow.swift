@@ -50,7 +50,8 @@ package struct BatchRow: Sendable {
     ])
     for (name, value) in rest { object[name] = value }
     object["correct"] = isRight.map { .bool($0) } ?? .null
-    object["expected"] = problem.expected.map { .string($0.text) } ?? .null
+    object["expected"] = problem.expected?.json ?? .null
+    if let metadata = problem.metadata { object["metadata"] = metadata }
     object["reliability"] = reliability.map { .double(($0 * 1e6).rounded() / 1e6) } ?? .null
     object["usage"] = usage.json
     object["seconds"] = usage.json["seconds"]

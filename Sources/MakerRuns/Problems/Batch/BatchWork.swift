@@ -31,7 +31,7 @@ struct BatchWork: Sendable {
     (out, review) = (arguments.text("out"), arguments.text("review"))
     width = arguments.integer("jobs") ?? 8
     (settings, models) = try await BatchSetting.all(arguments.texts("compare"), own, service)
-    let lines = try JSONLines.read(input.read("the problems"), name: TextFiles.shown(input.name), what: "the problems")
+    let lines = try DataSet.lines(input, map: arguments.texts(DataSet.map.member), what: "the problems")
     let problems = try BatchProblem.read(lines, kinds, service.console)
     self.problems = problems.count
     var jobs: [Job] = []

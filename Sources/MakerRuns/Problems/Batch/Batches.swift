@@ -13,17 +13,18 @@ extension ProblemKind {
       summary: "Solves many problems side by side within one budget, and scores them where the answer is known.",
       arguments: [
         .fileWord(
-          "problems", "the problems, a JSON object a line; - is standard input", what: "the problems",
+          "problems", "the problems, a JSON object a line, or a .csv table; - is standard input", what: "the problems",
           question: "which problems?"),
         .option(out, isHosted: false), .option(jobs, isHosted: false), .option(compare, isHosted: false),
-        .option(review, isHosted: false),
+        .option(review, isHosted: false), .option(DataSet.map, isHosted: false),
       ]
     ) { arguments, settings, service in
       try await BatchWork(arguments, settings, service, kinds).work
     }
     kind.details = [
-      "A line of PROBLEMS is \(Words.list(kinds.map(form), "or")); with \"id\", \"expected\" and \"score\": exact,"
-        + " normalized or numeric where you like.",
+      "A line of PROBLEMS is \(Words.list(kinds.map(form), "or")); with \"id\", \"expected\" (one"
+        + " answer, or a list of those that are right) and \"score\": exact, normalized or numeric where you like. Other"
+        + " members go with the results as \"metadata\"; --map names the columns of a data set of another form.",
       "Limits hold for the whole batch; without --max-calls and --timeout each problem adds what a run of its own would"
         + " have. Results are written as problems end; the same command goes on after an interruption.",
       "With several --compare the settings are compared by an exact paired test.",

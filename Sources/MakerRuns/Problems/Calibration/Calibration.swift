@@ -17,8 +17,8 @@ extension ProblemKind {
       Work(try KnownSamples(arguments, settings, kinds), arguments)
     }
     kind.details = [
-      "WHAT is a file of JSON Lines with \"prompt\" and \"ground_truth\" (and \"id\", and \"match\": exact, normalized or"
-        + " numeric), or \(Words.list(names, "or")) for random steps with known replies. The known answers are never in a"
+      "WHAT is a file of JSON Lines (or .csv) with \"prompt\" and \"ground_truth\" (and \"id\", and \"match\": exact,"
+        + " normalized or numeric), or \(Words.list(names, "or")) for random steps with known replies. The known answers are never in a"
         + " prompt.",
       "Several --model are measured one after the other on the same problems, each with all of --concurrency, and ranked by"
         + " what a right answer costs (c/p).",
@@ -64,7 +64,7 @@ package enum CalibrationFlags {
         Flag("samples", takes: .text, placeholder: "FILE", "problems with known answers, in place of WHAT"),
         text: "samples", what: "the samples"),
     ] + [samplesPerPrompt, target, length].map { .option($0) }
-      + ([steps, raw] + own).map { .option($0, isHosted: false) }
+      + ([steps, raw, DataSet.map] + own).map { .option($0, isHosted: false) }
   }
 }
 
@@ -92,21 +92,10 @@ extension KnownSamples {
     guard let input = arguments.input("samples") ?? what.map({ .file($0) }) else {
       throw CommandError.usage("calibrate on what? Give SAMPLES.jsonl, \(Words.list(kinds.map(\.name), "or"))")
     }
-    let text = try input.read("the samples")
-    let lines =
-      try Self.elements(text, of: input)
-      ?? (JSONLines.read(text, name: TextFiles.shown(input.name), what: "the samples"))
+    let lines = try DataSet.lines(input, map: arguments.texts(DataSet.map.member), what: "the samples")
     var title = Words.count(lines.count, "problem")
     if case .file(let path) = input { title += " of \(TextFiles.shown(path))" }
     try self.init(lines, title: title, raw: arguments.isOn(CalibrationFlags.raw.member), settings)
-  }
-
-  /// What a call gives is an array, whose elements are named by their numbers.
-  private static func elements(_ text: String, of input: InputText) -> [JSONLines.Line]? {
-    guard case .given(_, let name) = input, let elements = (try? JSON(parsing: text))?.array else { return nil }
-    return elements.enumerated().map { position, element in
-      JSONLines.Line(element.object ?? [:], number: position + 1, place: "`\(name)[\(position)]`")
-    }
   }
 }
 
