@@ -39,7 +39,8 @@ public struct PromptTemplate: Hashable, Sendable {
   }
 
   /// The prompt: every placeholder replaced by its value, in a single pass, so that what a value contains is never
-  /// taken for a placeholder. A line that held nothing but an empty value is left out.
+  /// taken for a placeholder. A line that held nothing but an empty value is left out. The marks of chat templates, such
+  /// as `<|im_end|>`, are made text in every value: `< |im_end|>`.
   ///
   /// - Parameters:
   ///   - values: texts by placeholder; see ``quote(_:)`` for texts that are not our own.
@@ -60,8 +61,19 @@ public struct PromptTemplate: Hashable, Sendable {
   }
 
   /// A text that is data in a prompt: whatever looks like a closing tag in it cannot close the tag around it.
+  ///
+  /// It is read scalar by scalar: a joiner or a combining mark behind a slash makes one `Character` with it, and hides the
+  /// slash from a search by characters, but not from a model.
   public static func quote(_ text: String) -> String {
-    text.replacing("</", with: "< /")
+    guard text.utf8.contains(UInt8(ascii: "<")) else { return text }
+    var out = String.UnicodeScalarView()
+    var rest = text.unicodeScalars[...]
+    while let scalar = rest.popFirst() {
+      out.append(scalar)
+      guard scalar == "<" else { continue }
+      if rest.first(where: { !$0.properties.isDefaultIgnorableCodePoint }) == "/" { out.append(" ") }
+    }
+    return String(out)
   }
 
   private static func placeholders(of wording: String) -> Set<String> {
@@ -89,7 +101,7 @@ public struct PromptTemplate: Hashable, Sendable {
         out += "{{"
         continue
       }
-      out += value
+      out += ControlTokens.neutralised(value)
       rest = rest[close.upperBound...]
     }
     return out + rest

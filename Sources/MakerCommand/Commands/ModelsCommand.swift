@@ -22,16 +22,17 @@ enum ModelsCommand {
     _ choice: ModelChoice, _ servers: [ModelSetup.Server], _ setup: ModelSetup, _ console: Console
   ) -> [String] {
     var lines = ["A run would ask: \(choice.names.joined(separator: ", ")) (\(choice.reason))", "", "Keys:"]
-    for key in ModelChoice.keys {
-      let isSet = console.variable(key.variable) != nil || console.variable(key.variable + "_FILE") != nil
-      lines.append("  \(key.variable): \(isSet ? "set" : "not set")")
+    for owner in ModelSetup.keyOwners {
+      let set = ModelChoice.keyVariable(of: owner, console)
+      lines.append("  \(set ?? owner.variables[0]): \(set == nil ? "not set" : "set")")
     }
     lines += ["", "Servers on this machine:"]
     for known in setup.known {
       let found = servers.filter { $0.name == known.name }
       if found.isEmpty { lines.append("  \(known.name): no answer at port \(known.port)") }
       for server in found {
-        lines.append("  \(known.name): answers at \(Sanitizer.line(server.url))")
+        let obstacle = server.obstacle.map { " (\($0): asked only if it is named)" } ?? ""
+        lines.append("  \(known.name): answers at \(Sanitizer.line(server.url))\(obstacle)")
         lines += server.models.map { "    --model \(Sanitizer.line($0))" }
       }
     }
@@ -49,8 +50,13 @@ enum ModelsCommand {
     [
       "models": .strings(choice.names), "reason": .string(choice.reason),
       "servers": .array(
-        servers.map { ["name": .string($0.name), "url": .string($0.url), "models": .strings($0.models)] }),
-      "keys": .object(JSONObject(SecretVariables.all.map { ($0, .bool(console.variable($0) != nil)) })),
+        servers.map {
+          [
+            "name": .string($0.name), "url": .string($0.url), "models": .strings($0.models),
+            "obstacle": $0.obstacle.map { .string($0) } ?? .null,
+          ]
+        }),
+      "keys": .object(JSONObject(SecretVariables.all(console).map { ($0, .bool(console.variable($0) != nil)) })),
     ]
   }
 }

@@ -47,10 +47,15 @@ package struct Flag: Hashable, Sendable {
   package var member: String { name.replacing("-", with: "_") }
 
   /// Whether it decides what is asked and elected, rather than how much may be spent or what is shown.
-  package var decides: Bool { [.models, .voting].contains(group) || [.maxDepth, .maxNodes].contains(self) }
+  package var decides: Bool {
+    [.models, .voting].contains(group) && !isSecret || [.maxDepth, .maxNodes].contains(self)
+  }
 
   /// Whether it governs what a run does, rather than what is shown or written of it. A plan is an argument of a question.
-  package var governs: Bool { [.models, .voting, .limits].contains(group) && self != .plan }
+  package var governs: Bool { [.models, .voting, .limits].contains(group) && self != .plan && !isSecret }
+
+  /// Whether its value is not kept with a run: it is given anew when a run goes on.
+  package var isSecret: Bool { value == .header }
 
   /// Reads a value, whatever it was written in.
   package func read(_ text: String) throws(ValueProblem) -> FlagValue {

@@ -12,6 +12,9 @@ package enum FlagValue: Hashable, Sendable {
   case bounds(ClosedRange<Int>)
   case pair(Int, Int)
   case range(ClosedRange<Double>)
+  case object(JSONObject)
+  /// A header of requests. Its value is never shown and never kept.
+  case header(name: String, value: String)
 }
 
 extension FlagValue {
@@ -27,6 +30,8 @@ extension FlagValue {
     case .price(let value, let model):
       (model.map { $0 + "=" } ?? "")
         + "\(Words.number(value.inputPerMillion))/\(Words.number(value.outputPerMillion))"
+    case .object(let object): JSON.object(object).compact
+    case .header(let name, _): "\(name):…"
     case .bounds(let range): "\(range.lowerBound)..\(range.upperBound)"
     case .pair(let first, let second): "\(first)/\(second)"
     }
@@ -38,7 +43,8 @@ extension FlagValue {
     case .toggle(let value): .bool(value)
     case .integer(let value): .safeInteger(value)
     case .number(let value): .double(value)
-    case .text, .duration, .price, .bounds, .pair, .range: .string(text)
+    case .object(let object): .object(object)
+    case .text, .duration, .price, .bounds, .pair, .range, .header: .string(text)
     }
   }
 }

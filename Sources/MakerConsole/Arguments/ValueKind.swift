@@ -13,6 +13,10 @@ package enum ValueKind: Hashable, Sendable {
   case duration
   case choice([String])
   case price
+  /// A JSON object.
+  case object
+  /// A header of HTTP: its name and its value.
+  case header
   /// Two numbers, the smaller first.
   case range
   /// Two whole numbers from 1, the smaller first.
@@ -40,6 +44,8 @@ package enum ValueKind: Hashable, Sendable {
     case .duration: "a duration such as 50ms, 5s, 10m or 2h"
     case .choice(let choices): Words.list(choices, "or")
     case .range: "MIN..MAX, such as 0..100 or -1.5..1.5"
+    case .object: "a JSON object such as {\"top_k\": 40}"
+    case .header: "NAME:VALUE"
     case .price: "[MODEL=]IN/OUT in dollars per million tokens, such as 0.4/1.6"
     case .bounds: "two whole numbers from 1, the smaller first, such as 2..10"
     case .pair(let range): "two whole numbers from \(range.lowerBound) to \(range.upperBound), such as 5 2"
@@ -48,7 +54,10 @@ package enum ValueKind: Hashable, Sendable {
 
   /// Reads a value.
   package func read(_ text: String) throws(ValueProblem) -> FlagValue {
-    guard let value = value(of: text) else { throw ValueProblem(given: text, expectation: expectation) }
+    guard let value = value(of: text) else {
+      // A header's value is nobody's business, in whatever form it was given.
+      throw ValueProblem(given: self == .header ? "…" : text, expectation: expectation)
+    }
     return value
   }
 
@@ -59,14 +68,15 @@ package enum ValueKind: Hashable, Sendable {
     case (.integer, .number(let number)), (.number, .number(let number)), (.share, .number(let number)):
       return try read(number.text)
     case (.text, .string(let text)), (.choice, .string(let text)), (.duration, .string(let text)),
-      (.price, .string(let text)), (.bounds, .string(let text)), (.range, .string(let text)):
+      (.price, .string(let text)), (.header, .string(let text)), (.object, .string(let text)), (.bounds, .string(let text)), (.range, .string(let text)):
       return try read(text)
+    case (.object, .object(let object)): return .object(object)
     case (.bounds, .array(let ends)), (.range, .array(let ends)):
       guard ends.count == 2, ends.allSatisfy({ $0.double != nil }) else {
         throw ValueProblem(given: json.compact, expectation: expectation)
       }
       return try read(ends.map(\.compact).joined(separator: ".."))
-    default: throw ValueProblem(given: json.compact, expectation: expectation)
+    default: throw ValueProblem(given: self == .header ? "…" : json.compact, expectation: expectation)
     }
   }
 
@@ -85,6 +95,13 @@ package enum ValueKind: Hashable, Sendable {
       return Self.decimal(text).flatMap { $0 > above && $0 < below ? .number($0) : nil }
     case .duration: return Duration(words: text).map { .duration($0) }
     case .choice(let choices): return choices.contains(text) ? .text(text) : nil
+    case .object: return (try? JSON(parsing: text))?.object.map { .object($0) }
+    case .header:
+      let name = text.prefix { $0 != ":" }
+      let value = text.dropFirst(name.count + 1).trimmingWhitespace()
+      let isName = name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "!#$%&'*+-.^_`|~".contains($0)) }
+      let isValue = value.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value < 0x7f }
+      return name.isEmpty || value.isEmpty || !isName || !isValue ? nil : .header(name: String(name), value: value)
     case .range:
       let ends = text.split(separator: text.contains("..") ? ".." : ",", omittingEmptySubsequences: false)
         .map { Self.decimal(String($0)) }

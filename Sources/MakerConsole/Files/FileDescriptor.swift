@@ -66,6 +66,13 @@ package enum FileDescriptor {
     Foundation.write(descriptor, bytes.baseAddress, bytes.count)
   }
 
+  /// Whether somebody put something there: a pipe, a file or a socket, but no terminal and no other device.
+  package static func isFed(_ descriptor: Int32) -> Bool {
+    var information = stat()
+    guard fstat(descriptor, &information) == 0 else { return false }
+    return [S_IFIFO, S_IFREG, S_IFSOCK].contains(information.st_mode & S_IFMT)
+  }
+
   package static func terminalSize(_ descriptor: Int32) -> Console.Size? {
     guard isatty(descriptor) == 1 else { return nil }
     var size = winsize()

@@ -36,6 +36,14 @@ package enum JSONLines {
       return .badData("\(place):\(text.utf8.distance(from: text.startIndex, to: start) + 1): \(what)")
     }
 
+    /// The error for a member that is not there.
+    package func missing(_ name: String) -> CommandError {
+      let names = object.names.prefix(10).map { "\"\(Sanitizer.line($0, limit: 40))\"" }
+      return error(
+        "\"\(name)\" is missing; there is \(names.isEmpty ? "nothing" : Words.list(names, "and")); --map \(name)=COLUMN takes"
+          + " another member for it")
+    }
+
     /// A member that must be a text that is not blank; `nil` if it is missing.
     package func text(_ name: String) throws(CommandError) -> String? {
       guard let value = object[name] else { return nil }

@@ -88,7 +88,11 @@ package struct Settings: Sendable {
   }
 
   private static func read(_ text: String, _ flag: Flag) throws(CommandError) -> [FlagValue] {
-    let parts = flag.isRepeatable ? text.split(whereSeparator: \.isWhitespace).map(String.init) : [text]
+    // A header may hold spaces: several stand on lines of their own.
+    let isBetween = { (character: Character) in
+      flag.value == .header ? character.isNewline : character.isWhitespace
+    }
+    let parts = flag.isRepeatable ? text.split(whereSeparator: isBetween).map(String.init) : [text]
     do throws(ValueProblem) {
       var values: [FlagValue] = []
       for part in parts { values.append(try flag.read(part)) }
@@ -174,6 +178,23 @@ package struct Settings: Sendable {
 
   package func duration(_ flag: Flag) -> Duration? {
     if case .duration(let value)? = entries[flag.name]?.values.last { value } else { nil }
+  }
+
+  /// The members of requests that the user gave.
+  package var body: JSONObject {
+    if case .object(let object)? = entries[Flag.body.name]?.values.last { object } else { [:] }
+  }
+
+  /// The headers of requests that the user gave.
+  package var headers: [(name: String, value: String)] {
+    (entries[Flag.header.name]?.values ?? []).compactMap { value in
+      if case .header(let name, let value) = value { (name, value) } else { nil }
+    }
+  }
+
+  /// Takes what is never kept with a run from the settings of whoever goes on with it.
+  package mutating func takeOwn(of own: Settings) {
+    for flag in Flag.settings where flag.isSecret || flag == .caFile { entries[flag.name] = own.entries[flag.name] }
   }
 
   package var range: ClosedRange<Double>? {

@@ -29,6 +29,17 @@ extension Flag {
   package static let price = Flag(
     "price", takes: .price, placeholder: "[MODEL=]IN/OUT",
     "what a model costs, in dollars per million tokens read and written", isRepeatable: true, group: .models)
+  package static let effort = Flag(
+    "effort", takes: .text, placeholder: "LEVEL",
+    "how much a reasoning model thinks, in its provider's word: none, minimal, low, medium, high, max", group: .models)
+  package static let body = Flag(
+    "body", takes: .object, placeholder: "JSON",
+    "members of every request that no flag knows, such as {\"top_k\": 40}; they stand above those that are known",
+    group: .models)
+  package static let header = Flag(
+    "header", takes: .header, placeholder: "NAME:VALUE",
+    "a header of every request, for gateways; its value is never shown and never written", isRepeatable: true,
+    group: .models)
   package static let contextWindow = Flag(
     "context-window", takes: .integer(256...100_000_000), placeholder: "N",
     "tokens that prompt and reply may have together; else what the model's server tells", group: .models)
@@ -195,6 +206,9 @@ extension Flag {
   package static let record = Flag(
     "record", takes: .text, placeholder: "FILE", "write every exchange with the models there, for --model replay:FILE",
     group: .files)
+  package static let caFile = Flag(
+    "ca-file", takes: .text, placeholder: "FILE",
+    "certificates (PEM) to trust instead of the system's; else CURL_CA_BUNDLE or SSL_CERT_FILE", group: .files)
   package static let config = Flag(
     "config", takes: .text, placeholder: "FILE",
     "read settings from this file; else from maker/config.json in the user's config",
@@ -205,7 +219,8 @@ extension Flag {
   /// The flags that can also be set by the environment and by the config file.
   package static let settings: [Flag] =
     [
-      model, ensemble, ensembleStrategy, modelFor, wordings, price, contextWindow, maxOutputTokens, minChars,
+      model, ensemble, ensembleStrategy, modelFor, wordings, effort, body, header, price, contextWindow,
+      maxOutputTokens, minChars,
       flags, taskKind, range, sources,
       firstTemperature, temperature, prompts, k,
       reliability, accuracy, calibration, decisions, criticality, kByDepth, adaptiveK, kBounds, emaAlpha, agents,
@@ -214,6 +229,7 @@ extension Flag {
       maxTokensTotal,
       maxCost,
       timeout, concurrency, json, quiet, verbose, color, dryRun, journal, noJournal, journalLevel, sync, record,
+      caFile,
     ] + matching
 
   /// What every command takes.

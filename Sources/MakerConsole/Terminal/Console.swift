@@ -20,6 +20,8 @@ package struct Console: Sendable {
   package var readInput: @Sendable () throws -> [UInt8]
   /// Standard input piece by piece, as it comes in; ends with it.
   package var inputPieces: @Sendable () -> AsyncStream<[UInt8]>
+  /// Whether something was put into standard input: a pipe or a file, no terminal.
+  package var hasInput: @Sendable () -> Bool = { false }
   /// Writes to standard output; throws when that is not possible.
   package var writeOutput: @Sendable (String) throws -> Void
   /// Writes to standard error.

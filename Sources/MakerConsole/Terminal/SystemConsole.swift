@@ -8,7 +8,7 @@ extension Console {
   package static func system(environment: [String: String]) -> Console {
     // A reader that is gone is told by the write itself.
     signal(SIGPIPE, SIG_IGN)
-    return Console(
+    var console = Console(
       environment: environment,
       readInput: { try FileDescriptor.readAll(0) },
       writeOutput: { try FileDescriptor.write($0, to: 1) },
@@ -17,5 +17,7 @@ extension Console {
       errorSize: { FileDescriptor.terminalSize(2) },
       interrupts: { Signals.interrupts() },
       inputPieces: { FileDescriptor.pieces(of: 0) })
+    console.hasInput = { FileDescriptor.isFed(0) }
+    return console
   }
 }

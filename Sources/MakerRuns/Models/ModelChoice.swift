@@ -23,14 +23,15 @@ package struct ModelChoice: Hashable, Sendable {
     name == "sim" || name.hasPrefix("sim:")
   }
 
-  /// The keys that choose a provider, in order of preference.
-  package static let keys: [(variable: String, model: String)] = [
-    ("OPENAI_API_KEY", "openai/gpt-4.1-mini"), ("ANTHROPIC_API_KEY", "anthropic/claude-haiku-4-5"),
-  ]
+  /// What was found and is not asked unless it is named, in a line each.
+  package var aside: [String] = []
+
+  /// The variables that name a server, which is asked for its models where nobody names one.
+  package static let addresses = ["OPENAI_BASE_URL", "OPENAI_API_BASE", "MAKER_BASE_URL"]
 
   /// How to get a real model.
   package static let advice =
-    "set OPENAI_API_KEY or ANTHROPIC_API_KEY, start Ollama, or name a server with --model http://HOST:PORT/v1"
+    "set OPENAI_API_KEY, ANTHROPIC_API_KEY or another provider's key, start Ollama, or name a server with --model http://HOST:PORT/v1"
 
   /// Makes the choice: what is named, else a key in the environment, else a server on this machine, else `sim`.
   ///
@@ -62,7 +63,7 @@ package struct ModelChoice: Hashable, Sendable {
       roles[agent, default: []].append(names.count)
       names.append(parts[1])
     }
-    return ModelChoice(names: names, reason: reason, isDefault: isDefault, roles: roles)
+    return ModelChoice(names: names, reason: reason, isDefault: isDefault, roles: roles, aside: aside)
   }
 
   private static func common(
@@ -74,20 +75,41 @@ package struct ModelChoice: Hashable, Sendable {
       return ModelChoice(
         names: named, reason: settings.entry(.model)?.source.description ?? "", isDefault: false)
     }
-    for (variable, model) in keys {
-      if let found = [variable, variable + "_FILE"].first(where: { console.variable($0) != nil }) {
-        return ModelChoice(names: [model], reason: "\(found) is set", isDefault: true)
+    for variable in addresses {
+      guard let address = console.variable(variable), !address.contains("://api.openai.com") else { continue }
+      do { try setup.check(address) } catch {
+        guard let error = ModelSetup.explain(error) else { throw error }
+        throw CommandError(error.code, error.message.replacing("--model:", with: "\(variable):", maxReplacements: 1))
       }
+      return ModelChoice(names: [address], reason: "\(variable) names that server", isDefault: true)
     }
+    let set = ModelSetup.keyOwners.compactMap { owner in
+      keyVariable(of: owner, console).map { (owner: owner, variable: $0) }
+    }
+    for (owner, variable) in set {
+      if let model = owner.model { return ModelChoice(names: [model], reason: "\(variable) is set", isDefault: true) }
+    }
+    var aside = set.map { "\($0.variable) is set: name a model with --model \($0.owner.provider)/NAME" }
     let found: [ModelSetup.Server]
     if let servers { found = servers } else { found = await setup.servers() }
-    for server in found {
-      if let model = server.models.first {
-        return ModelChoice(names: [model], reason: "\(server.name) answers at \(server.url)", isDefault: true)
-      }
+    aside += found.compactMap { server in
+      server.obstacle.map { "\(server.name) at \(server.url) \($0): to ask it, name it with --model \(server.url)" }
     }
-    return ModelChoice(
-      names: ["sim"], reason: "no key is set, no model server answers here", isDefault: true)
+    for server in found where server.obstacle == nil {
+      guard let model = server.models.first else {
+        aside.append("\(server.name) answers at \(server.url), but has no model")
+        continue
+      }
+      return ModelChoice(
+        names: [model], reason: "\(server.name) answers at \(server.url)", isDefault: true, aside: aside)
+    }
+    let reason = aside.isEmpty ? "no key is set, no model server answers here" : "nothing else can be asked unnamed"
+    return ModelChoice(names: ["sim"], reason: reason, isDefault: true, aside: aside)
+  }
+
+  /// The variable that holds or finds a provider's key; `nil` where none is set.
+  package static func keyVariable(of owner: ModelSetup.KeyOwner, _ console: Console) -> String? {
+    owner.variables.flatMap { [$0, $0 + "_FILE", $0 + "_COMMAND"] }.first { console.variable($0) != nil }
   }
 
   /// The line that says which model answers and why.

@@ -23,6 +23,7 @@ package struct RunPreparation: Sendable {
     self.settings = settings
     output = Output(settings, console: console)
     run = try settings.runSettings()
+    if let path = settings.text(.caFile) { _ = try TextFiles.bytes(path, what: "the certificates") }
     choice = try await ModelChoice.make(settings, console: console, setup: setup)
     if let flag = [Flag.ensemble, .ensembleStrategy].first(where: settings.asksForSeveralModels),
       choice.names.count < 2
@@ -50,7 +51,8 @@ package struct RunPreparation: Sendable {
   package var modelOptions: ModelSetup.Options {
     ModelSetup.Options(
       prices: settings.prices, contextWindow: settings.integer(.contextWindow), timeout: settings.duration(.timeout),
-      seed: run.seed)
+      effort: settings.text(.effort), body: settings.body, headers: settings.headers.map(ModelSetup.Options.Header.init),
+      certificateFile: settings.text(.caFile), seed: run.seed)
   }
 
   /// Makes the models; servers may be asked for what they are.

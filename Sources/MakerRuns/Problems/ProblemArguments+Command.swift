@@ -1,4 +1,5 @@
 package import MakerConsole
+import MakerVoting
 
 extension ProblemArguments {
   /// The arguments of a command line.
@@ -45,6 +46,15 @@ extension ProblemArguments {
         "one \(what) is expected, not \(parsed.positionals.count) words; quote it: maker \(command) \"\(whole)\"")
     }
     guard let text = parsed.positionals.first else {
+      // `echo "…" | maker ask`; a plan says itself what is asked, and whatever else reads standard input comes first.
+      let isTaken = kind.arguments.contains { inputs($0.member).contains { if case .given = $0 { true } else { false } } }
+      if argument.readsInput, !argument.isFile, !has(Flag.plan.member), !isTaken, console.hasInput() {
+        let text = try console.inputText(what: "the \(what)", mayBeBlank: true)
+        if !text.allSatisfy(\.isWhitespace) {
+          set(argument.member, [.text(text.trimmingWhitespace())])
+          return
+        }
+      }
       guard argument.isRequired else { return }
       throw .usage(
         "\(argument.question) Write maker \(command) \(quote)\(label)\(quote)"
@@ -57,7 +67,7 @@ extension ProblemArguments {
       set(argument.member, [try InputText(path: text, what: argument.text?.what ?? "", console: console)])
     } else if text == "-", argument.readsInput {
       // A long prompt comes through a pipe.
-      set(argument.member, [.text(try console.inputText(what: "the \(what)"))])
+      set(argument.member, [.text(try console.inputText(what: "the \(what)").trimmingWhitespace())])
     } else {
       set(argument.member, [.text(text)])
     }

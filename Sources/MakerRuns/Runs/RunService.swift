@@ -53,10 +53,11 @@ package struct RunService: Sendable {
   ///
   /// - Parameters:
   ///   - changes: settings that are given now, by the names of the flags; they take the place of the journal's.
+  ///   - own: the settings of whoever goes on, for what is never kept with a run.
   ///   - acceptsChanges: whether what has changed outside since it began is accepted.
   /// - Throws: ``MakerConsole/CommandError``: 65 for a journal that holds no request, or where something has changed.
   package func resume(
-    _ journal: Journal, _ changes: [String: [FlagValue]], acceptsChanges: Bool
+    _ journal: Journal, _ changes: [String: [FlagValue]], own: Settings? = nil, acceptsChanges: Bool
   ) async throws -> PreparedRun {
     let shown = TextFiles.shown(journal.path)
     guard let kept = KeptRequest(journal.request) else {
@@ -74,6 +75,7 @@ package struct RunService: Sendable {
       settings = settings.changed([Flag.prompts.name: [.text("\(kept.folder)/\(prompts)")]], source: .request)
     }
     settings = settings.changed(changes, source: .flag("resume"))
+    if let own { settings.takeOwn(of: own) }
     let run = try await prepare(kind, arguments, settings)
     var changed = run.kept.changes(since: kept, from: kept.folder == here ? nil : kept.folder)
     changed += changes.keys.filter { !Self.isLimit($0) }.sorted().map { "--\($0)" }

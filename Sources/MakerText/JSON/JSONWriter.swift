@@ -63,7 +63,9 @@ extension JSON {
       case "\n": out += "\\n"
       case "\r": out += "\\r"
       case "\t": out += "\\t"
-      case "\u{2028}", "\u{2029}", "\u{00}"..."\u{1f}", "\u{7f}":
+      // What a terminal takes for a command, what turns the direction of writing, and what JavaScript ends lines at.
+      case "\u{00}"..."\u{1f}", "\u{7f}"..."\u{9f}", "\u{61c}", "\u{200e}", "\u{200f}", "\u{2028}"..."\u{202e}",
+        "\u{2066}"..."\u{2069}":
         let digits = String(scalar.value, radix: 16)
         out += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
       default: out.unicodeScalars.append(scalar)

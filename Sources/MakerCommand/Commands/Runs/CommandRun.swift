@@ -35,6 +35,13 @@ struct CommandRun: Sendable {
       var run = run
       try await service.equip(&run)
       if let journal { try service.check(run, against: journal, acceptsChanges: acceptsChanges) }
+      for model in run.models {
+        // What it costs may have changed since; a limit of money rests on it.
+        guard let price = model.price, let date = price.asOf else { continue }
+        output.notice(
+          "\(model.name): the prices of \(date) are used, \(FlagValue.price(price, model: nil).text) dollars per million"
+            + " tokens; --price gives others")
+      }
       var conduct = conduct()
       conduct.listeners = listeners(live)
       conduct.journal = journal
@@ -47,7 +54,10 @@ struct CommandRun: Sendable {
   private func watched<Value: Sendable>(
     _ body: @escaping @Sendable (_ conduct: () -> RunService.Conduct) async throws -> Value
   ) async throws -> Value {
-    if preparation.choice.isDefault { output.notice(preparation.choice.notice) }
+    if preparation.choice.isDefault {
+      for line in preparation.choice.aside { output.notice(line) }
+      output.notice(preparation.choice.notice)
+    }
     return try await Interruption.watch(output.console) { interruption in
       try await body {
         var conduct = RunService.Conduct()

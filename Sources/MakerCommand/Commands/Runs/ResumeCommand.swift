@@ -35,7 +35,7 @@ enum ResumeCommand {
     let isAccepted = parsed.isOn(acceptChanges)
     var changes: [String: [FlagValue]] = [:]
     for flag in Flag.settings where flag.governs { changes[flag.name] = parsed.values[flag.name] }
-    var run = try await service.resume(journal, changes, acceptsChanges: isAccepted)
+    var run = try await service.resume(journal, changes, own: own, acceptsChanges: isAccepted)
     run.preparation.show(as: own, service.console)
     if own.isOn(.dryRun) { return try await DryRun(run).print() }
     let command = CommandRun(run, service)

@@ -36,7 +36,7 @@ package struct BatchProblem: Sendable {
     metadata = Self.metadata(try line.others(than: ["id", "solve", "expected", "score"] + members))
     id = try line.name("id") ?? "line \(line.number)"
     expected = try KnownAnswer(line, "expected", score: "score")
-    if let name = kind.positional?.member, try line.text(name) == nil { throw line.error("\"\(name)\" is missing") }
+    if let name = kind.positional?.member, try line.text(name) == nil { throw line.missing(name) }
     let own = JSONObject(
       kind.arguments.compactMap { argument in
         guard members.contains(argument.member), let value = line.object[argument.member] else { return nil }
@@ -85,7 +85,9 @@ package struct BatchProblem: Sendable {
     case (nil, let name?):
       if let kind = solvable.first(where: { $0.name == name }) { return kind }
       throw line.error("\"solve\" must be \(Words.list(solvable.map(\.name), "or"))", at: "solve")
-    case (nil, nil): throw line.error("neither \"question\" nor \"solve\" is there; one of them is needed")
+    case (nil, nil): 
+      throw line.error(
+        "neither \"question\" nor \"solve\" is there; one of them is needed, or --map question=COLUMN")
     case (_?, _?): throw line.error("\"question\" and \"solve\" exclude each other", at: "solve")
     }
   }

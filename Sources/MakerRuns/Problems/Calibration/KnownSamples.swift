@@ -39,9 +39,9 @@ package struct KnownSamples: Sendable {
     var problems: [KnownProblem<Answer>] = []
     for line in lines {
       _ = try line.others(than: ["id", "prompt", "ground_truth", "match"])
-      guard let prompt = try line.text("prompt") else { throw line.error("\"prompt\" is missing") }
+      guard let prompt = try line.text("prompt") else { throw line.missing("prompt") }
       let truth = try KnownAnswer(line, "ground_truth", score: "match")
-      guard let truth else { throw line.error("\"ground_truth\" is missing: the answer that is right") }
+      guard let truth else { throw line.missing("ground_truth") }
       let id = try line.name("id") ?? "line \(line.number)"
       guard ids.insert(id).inserted else {
         throw line.error("the id \"\(Sanitizer.line(id, limit: 40))\" occurs twice", at: "id")
