@@ -28,7 +28,9 @@ struct ControlTokenTests {
     #expect(!PromptTemplate("{{x}}").render(["x": "a\(token)b"]).contains(token))
   }
 
-  @Test(arguments: ["a < b | c", "List<Int>", "f(x) |> g", "[1] [INSTALL] x[i]", "<p>text</p>", "5 <6", "a[s]", "<script>"])
+  @Test(arguments: [
+    "a < b | c", "List<Int>", "f(x) |> g", "[1] [INSTALL] x[i]", "<p>text</p>", "5 <6", "a[s]", "<script>",
+  ])
   func otherTextsStayAsTheyAre(text: String) {
     #expect(PromptTemplate("{{x}}").render(["x": text]) == text + "\n")
   }
@@ -43,8 +45,9 @@ struct ControlTokenTests {
 
   @Test(arguments: ["\n", "\r\n"])
   func templatesAndFencesHaveEitherLineEnd(end: String) throws {
-    let template = PromptTemplate(["# A", "<x>", "{{x}}", "</x>", PromptTemplate.separator, "# B", PromptTemplate.data, "C"]
-      .joined(separator: end))
+    let template = PromptTemplate(
+      ["# A", "<x>", "{{x}}", "</x>", PromptTemplate.separator, "# B", PromptTemplate.data, "C"]
+        .joined(separator: end))
     #expect(template.render(["x": "1"]) == "# A\n<x>\n1\n</x>\n")
     #expect(template.render(["x": "1"], wording: 1) == "# B\n<x>\n1\n</x>\nC\n")
     #expect(template.render(["x": ""]) == "# A\n<x>\n</x>\n")

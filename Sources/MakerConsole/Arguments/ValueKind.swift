@@ -68,7 +68,8 @@ package enum ValueKind: Hashable, Sendable {
     case (.integer, .number(let number)), (.number, .number(let number)), (.share, .number(let number)):
       return try read(number.text)
     case (.text, .string(let text)), (.choice, .string(let text)), (.duration, .string(let text)),
-      (.price, .string(let text)), (.header, .string(let text)), (.object, .string(let text)), (.bounds, .string(let text)), (.range, .string(let text)):
+      (.price, .string(let text)), (.header, .string(let text)), (.object, .string(let text)),
+      (.bounds, .string(let text)), (.range, .string(let text)):
       return try read(text)
     case (.object, .object(let object)): return .object(object)
     case (.bounds, .array(let ends)), (.range, .array(let ends)):

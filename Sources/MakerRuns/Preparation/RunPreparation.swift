@@ -51,7 +51,8 @@ package struct RunPreparation: Sendable {
   package var modelOptions: ModelSetup.Options {
     ModelSetup.Options(
       prices: settings.prices, contextWindow: settings.integer(.contextWindow), timeout: settings.duration(.timeout),
-      effort: settings.text(.effort), body: settings.body, headers: settings.headers.map(ModelSetup.Options.Header.init),
+      effort: settings.text(.effort), body: settings.body,
+      headers: settings.headers.map(ModelSetup.Options.Header.init),
       certificateFile: settings.text(.caFile), seed: run.seed)
   }
 

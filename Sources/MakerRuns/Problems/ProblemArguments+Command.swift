@@ -46,9 +46,7 @@ extension ProblemArguments {
         "one \(what) is expected, not \(parsed.positionals.count) words; quote it: maker \(command) \"\(whole)\"")
     }
     guard let text = parsed.positionals.first else {
-      // `echo "…" | maker ask`; a plan says itself what is asked, and whatever else reads standard input comes first.
-      let isTaken = kind.arguments.contains { inputs($0.member).contains { if case .given = $0 { true } else { false } } }
-      if argument.readsInput, !argument.isFile, !has(Flag.plan.member), !isTaken, console.hasInput() {
+      if argument.readsInput, !argument.isFile, isOpen(kind), console.hasInput() {
         let text = try console.inputText(what: "the \(what)", mayBeBlank: true)
         if !text.allSatisfy(\.isWhitespace) {
           set(argument.member, [.text(text.trimmingWhitespace())])
@@ -70,6 +68,16 @@ extension ProblemArguments {
       set(argument.member, [.text(try console.inputText(what: "the \(what)").trimmingWhitespace())])
     } else {
       set(argument.member, [.text(text)])
+    }
+  }
+}
+
+extension ProblemArguments {
+  /// Whether what is missing may come through a pipe, as in `echo "…" | maker ask`: nothing else says what the problem is,
+  /// and nothing else reads standard input.
+  fileprivate func isOpen(_ kind: ProblemKind) -> Bool {
+    kind.arguments.filter { has($0.member) }.allSatisfy { argument in
+      argument.isFile && argument.flag != .plan && !inputs(argument.member).contains { $0.json["text"] != nil }
     }
   }
 }

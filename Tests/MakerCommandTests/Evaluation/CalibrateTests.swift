@@ -102,12 +102,13 @@ import MakerRuns
   @Test(arguments: [
     (#"{"prompt": "Q"}"#, ":1:1: \"ground_truth\" is missing"),
     (#"{"ground_truth": "Q"}"#, ":1:1: \"prompt\" is missing"),
-    (#"{"prompt": "Q", "ground_truth": [1]}"#, ":1:17: \"ground_truth\" must be"),
+    (#"{"prompt": "Q", "ground_truth": [[1]]}"#, ":1:17: \"ground_truth\" must be"),
     (
       #"{"prompt": "Q", "ground_truth": "a", "match": "fuzzy"}"#,
       ":1:38: \"match\" must be exact, normalized or numeric"
     ),
-    (#"{"prompt": "Q", "truth": "a"}"#, ":1:1: \"ground_truth\" is missing; there is \"prompt\" and \"truth\""), ("[1]", ":1:1: expected a JSON object"),
+    (#"{"prompt": "Q", "truth": "a"}"#, ":1:1: \"ground_truth\" is missing; there is \"prompt\" and \"truth\""),
+    ("[1]", ":1:1: expected a JSON object"),
     ("{\"prompt\": \"Q\",\n", ":1:16: expected a member's name"), ("\n", "is empty"),
   ])
   func aBadLineIsRefusedWithItsPlace(text: String, message: String) async throws {

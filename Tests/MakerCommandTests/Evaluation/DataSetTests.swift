@@ -13,7 +13,9 @@ struct DataSetTests {
     let problems = try folder.file(name, text)
     let outcome = await Shell().run(
       ["batch", problems, "--out", folder.path + "/out.jsonl", "--model", "sim:accuracy=1"] + more)
-    let rows = ((try? folder.read("out.jsonl")) ?? "").split(separator: "\n").compactMap { try? JSON(parsing: String($0)) }
+    let rows = ((try? folder.read("out.jsonl")) ?? "").split(separator: "\n").compactMap {
+      try? JSON(parsing: String($0))
+    }
     return (outcome, rows)
   }
 
@@ -22,7 +24,7 @@ struct DataSetTests {
   @Test func linesThatEndAsOnWindows() async throws {
     let text = "{\(emma), \"expected\": \"Jane Austen\"}\r\n\r\n{\"question\": \"What is the capital of France?\"}\r\n"
     let (outcome, rows) = try await batch("p.jsonl", text)
-    #expect(outcome.code == 0 && rows.map { $0["id"] } == ["line 1", "line 3"], "\(outcome.err)")
+    #expect(outcome.code == 0 && Set(rows.map { $0["id"] }) == ["line 1", "line 3"], "\(outcome.err)")
   }
 
   @Test func resultsThatAnEditorRewroteAreNotAskedAgain() async throws {
@@ -77,7 +79,8 @@ struct DataSetTests {
   @Test(arguments: [("p.csv", ","), ("p.csv", ";"), ("p.tsv", "\t")], ["\n", "\r\n"])
   func tables(form: (name: String, separator: String), end: String) async throws {
     let rows = [
-      ["id", "question", "expected", "note"], ["1", "\"Who wrote \"\"Emma\"\"?\"", "Jane Austen", "\"two\(end)lines\""],
+      ["id", "question", "expected", "note"],
+      ["1", "\"Who wrote \"\"Emma\"\"?\"", "Jane Austen", "\"two\(end)lines\""],
       ["", "What is the capital of France?", "Paris", ""],
     ]
     let text = "\u{feff}" + rows.map { $0.joined(separator: form.separator) + end }.joined()

@@ -39,22 +39,25 @@ final class Shell: Sendable {
   /// Runs one command.
   ///
   /// - Parameters:
+  ///   - isFed: whether the input comes through a pipe that the command can see.
   ///   - terminal: the terminal behind standard error, if there is one.
   ///   - setup: where models come from; by default only the simulated one.
   func run(
     _ arguments: [String], environment: [String: String] = [:], input: [UInt8] = [],
-    terminal: Console.Size? = nil, setup: ModelSetup = .simulated, kinds: ProblemKinds = .standard
+    isFed: Bool = false, terminal: Console.Size? = nil, setup: ModelSetup = .simulated,
+    kinds: ProblemKinds = .standard
   ) async -> Outcome {
     written.withLock { $0 = Written() }
     // A command of a test has a journal as a user's has; nobody sees it but the check below.
     let hidden = (environment["HOME"] ?? environment["XDG_STATE_HOME"]) == nil ? try? Folder() : nil
     var environment = environment
     environment["XDG_STATE_HOME"] = environment["XDG_STATE_HOME"] ?? hidden?.path
-    let console = Console(
+    var console = Console(
       environment: environment, readInput: { input },
       writeOutput: { text in self.written.withLock { $0.out += text } },
       writeError: { text in self.written.withLock { $0.err += text } },
       errorSize: { terminal }, interrupts: { self.interrupts.stream })
+    console.hasInput = { isFed }
     let code = await MakerCommand.run(arguments, console: console, setup: setup, kinds: kinds)
     var outcome = written.withLock { Outcome(code: code, out: $0.out, err: $0.err) }
     JournalCheck.check(outcome, console)

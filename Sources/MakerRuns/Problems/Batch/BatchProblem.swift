@@ -85,7 +85,7 @@ package struct BatchProblem: Sendable {
     case (nil, let name?):
       if let kind = solvable.first(where: { $0.name == name }) { return kind }
       throw line.error("\"solve\" must be \(Words.list(solvable.map(\.name), "or"))", at: "solve")
-    case (nil, nil): 
+    case (nil, nil):
       throw line.error(
         "neither \"question\" nor \"solve\" is there; one of them is needed, or --map question=COLUMN")
     case (_?, _?): throw line.error("\"question\" and \"solve\" exclude each other", at: "solve")

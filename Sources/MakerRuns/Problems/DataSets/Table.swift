@@ -31,7 +31,8 @@ enum Table {
       let members = zip(columns, row.cells).filter { !$0.isEmpty && !$1.allSatisfy(\.isWhitespace) }
       lines.append(
         JSONLines.Line(
-          JSONObject(members.map { ($0, .string($1)) }), number: row.line, place: "\(name):\(row.line)", isTyped: false))
+          JSONObject(members.map { ($0, .string($1)) }), number: row.line, place: "\(name):\(row.line)", isTyped: false)
+      )
     }
     return lines
   }
