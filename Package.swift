@@ -53,11 +53,16 @@ let package = Package(
       resources: [.embedInCode("../../Fixtures/world.tsv")],
       swiftSettings: settings),
     .target(name: "MakerMCP", dependencies: ["MakerText"], swiftSettings: settings),
+    .target(name: "MakerConsole", dependencies: ["Maker", "MakerVoting"], swiftSettings: settings),
+    .target(
+      name: "MakerRuns",
+      dependencies: ["Maker", "MakerConsole", "MakerDomains", "MakerModels", "MakerSimulation", "MakerVoting"],
+      swiftSettings: settings),
     .target(
       name: "MakerCommand",
-      dependencies: ["Maker", "MakerDomains", "MakerMCP", "MakerModels", "MakerSimulation", "MakerVoting"],
+      dependencies: ["Maker", "MakerConsole", "MakerDomains", "MakerMCP", "MakerRuns", "MakerVoting"],
       swiftSettings: settings),
-    .executableTarget(name: "maker-cli", dependencies: ["MakerCommand"], swiftSettings: settings),
+    .executableTarget(name: "maker-cli", dependencies: ["MakerCommand", "MakerConsole"], swiftSettings: settings),
     .executableTarget(
       name: "maker-bench", dependencies: ["Maker", "MakerDomains", "MakerModels", "MakerSimulation", "MakerVoting"],
       swiftSettings: settings),
@@ -78,7 +83,10 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "MakerCommandTests",
-      dependencies: ["Maker", "MakerCommand", "MakerMCP", "MakerModels", "MakerSimulation", "MakerVoting"],
+      dependencies: [
+        "Maker", "MakerCommand", "MakerConsole", "MakerDomains", "MakerMCP", "MakerModels", "MakerRuns",
+        "MakerSimulation", "MakerVoting",
+      ],
       swiftSettings: settings),
   ],
   cLanguageStandard: .c11

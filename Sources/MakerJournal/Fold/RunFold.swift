@@ -16,6 +16,8 @@ public struct RunFold: Sendable {
   public private(set) var resumptions = 0
   /// What servers were found to refuse, by model.
   public private(set) var refused: [String: Set<String>] = [:]
+  /// The room for thought that models were given, in tokens, by model.
+  public private(set) var rooms: [String: Int] = [:]
   /// Elections that have ended, converged or not.
   public private(set) var electionsHeld = 0
 
@@ -109,6 +111,7 @@ public struct RunFold: Sendable {
       end = nil
     case .complete(let end): self.end = end
     case .modelFellBack(let model, let feature): refused[model, default: []].insert(feature)
+    case .modelGivenRoom(let model, let tokens): rooms[model] = max(rooms[model] ?? 0, tokens)
     default: if let path = event.node { apply(event, at: path) }
     }
   }
