@@ -1,5 +1,6 @@
 import Foundation
 import MakerCommand
+import MakerConsole
 
 @main
 struct Main {

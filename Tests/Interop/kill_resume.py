@@ -77,7 +77,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         time.sleep(0.01)
         prompt = request["messages"][-1]["content"]
         if "answer_kind" in prompt:
-            reply = {"atomic": "Where" not in prompt, "answer_kind": "entity"}
+            reply = {"atomic": "The Trial born" not in prompt, "answer_kind": "entity"}
         elif "subproblem_A" in prompt:
             reply = {"subproblem_A": "Who wrote The Trial?", "subproblem_B": "Where was {A} born?", "compose_fn": "second", "stop": False}
         elif "choice" in prompt:

@@ -33,7 +33,7 @@ struct ReadmeExamples {
     let lines = try await printed {
       let orchestrator = Orchestrator(domain: QuestionDomain(), models: [SimulatedModel()])
       let result = try await orchestrator.solve(Question("Where was the author of The Trial born?"))
-      print(result.solution?.text ?? result.reason ?? "")  // Prague
+      print(result.solution?.text ?? result.reason?.description ?? "")  // Prague
     }
     #expect(lines == ["Prague"])
   }
@@ -58,9 +58,23 @@ struct ReadmeExamples {
       try settings.redFlags.select("+uncertainty,+repetition")
       let result = try await Orchestrator(domain: QuestionDomain(), models: [cheap, dear], settings: settings)
         .solve(question)
-      print(result.solution?.text ?? result.reason ?? "")
+      print(result.solution?.text ?? result.reason?.description ?? "")
     }
     #expect(lines == ["Jane Austen"])
+  }
+
+  @Test func aRunIsKeptAndGoesOn() async throws {
+    let folder = try Folder()
+    let (path, stop) = (folder.path + "/r1.jsonl", StopSignal())
+    let orchestrator = Orchestrator(domain: QuestionDomain(), models: [SimulatedModel()])
+    let question = Question("Who wrote Emma?")
+    stop.stop()
+    let journal = try Journal(path: path, run: "r1")
+    let first = try await orchestrator.solve(question, stop: stop, journal: journal)
+    let second = try await orchestrator.solve(question, journal: try Journal(resuming: path))
+    #expect(first.status == .interrupted)
+    #expect(second.solution?.text == "Jane Austen")
+    #expect(second.run == "r1")
   }
 
   @Test func aModelOfOnesOwn() async throws {

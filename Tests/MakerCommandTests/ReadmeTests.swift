@@ -2,6 +2,9 @@ import Foundation
 import MakerVoting
 import Testing
 
+import MakerConsole
+import MakerRuns
+
 @testable import MakerCommand
 
 /// The README says what there is.
@@ -24,7 +27,7 @@ import Testing
     let file = Self.root.appending(path: "Tests/MakerCommandTests/ReadmeExamples.swift")
     let compiled = try String(contentsOf: file, encoding: .utf8).components(separatedBy: "\n")
       .map { $0.trimmingCharacters(in: .whitespaces) }
-    #expect(blocks("swift").count == 4)
+    #expect(blocks("swift").count == 5)
     for block in blocks("swift") {
       let lines = block.map { $0.trimmingCharacters(in: .whitespaces) }.filter {
         !$0.isEmpty && !$0.hasPrefix("import ")

@@ -50,6 +50,9 @@ public struct Batch: Sendable {
     run.events.tell(.row(row), node: problem(number).path)
   }
 
+  /// What the body throws to end the run because a limit that holds for all problems is reached.
+  public func spent(_ limit: SpentLimit) -> any Error { RunStop.limit(limit) }
+
   /// What all problems have spent so far.
   public var usage: Usage { run.events.read { $0.usage } }
 }

@@ -1,3 +1,5 @@
+import MakerRuns
+import MakerConsole
 import Maker
 import MakerVoting
 
@@ -65,43 +67,5 @@ enum SettingsTable {
 
   private static func pad(_ text: String, _ width: Int) -> String {
     text + String(repeating: " ", count: max(0, width - text.count))
-  }
-}
-
-extension FlagValue {
-  /// The value as users write it.
-  var text: String {
-    switch self {
-    case .text(let text): text
-    case .toggle(let value): value ? "true" : "false"
-    case .integer(let value): String(value)
-    case .number(let value): Words.number(value)
-    case .duration(let value): value.words
-    case .range(let value): "\(Words.number(value.lowerBound))..\(Words.number(value.upperBound))"
-    case .price(let value, let model):
-      (model.map { $0 + "=" } ?? "")
-        + "\(Words.number(value.inputPerMillion))/\(Words.number(value.outputPerMillion))"
-    case .bounds(let range): "\(range.lowerBound)..\(range.upperBound)"
-    case .pair(let first, let second): "\(first)/\(second)"
-    }
-  }
-
-  /// The value as the config file holds it.
-  var json: JSON {
-    switch self {
-    case .toggle(let value): .bool(value)
-    case .integer(let value): .safeInteger(value)
-    case .number(let value): .double(value)
-    case .text, .duration, .price, .bounds, .pair, .range: .string(text)
-    }
-  }
-}
-
-extension ParsedArguments {
-  /// Refuses words after a command that takes none.
-  func refusePositionals(_ command: String) throws(CommandError) {
-    if let word = positionals.first {
-      throw .usage("`\(command)` takes no argument, but got `\(Sanitizer.line(word, limit: 40))`")
-    }
   }
 }

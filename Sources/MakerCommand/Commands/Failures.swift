@@ -1,3 +1,5 @@
+import MakerRuns
+import MakerConsole
 import Maker
 import MakerVoting
 
@@ -7,7 +9,10 @@ enum Failures {
     switch error {
     case let error as CommandError: error
     case let error as ModelError: CommandError(code(error.code), error.message)
-    case let error as JournalError: .file(error.description)
+    case let error as JournalError:
+      CommandError(error.code == .file || error.code == .locked ? .file : .badData, error.description)
+    case let fault as Fault: CommandError(ExitCode(fault), fault.message)
+    case let error as GraphError: .usage(error.description)
     case let error as Margin.InvalidParameter: .usage(error.description)
     case is CancellationError: CommandError(.interrupted, "interrupted")
     default: ModelSetup.explain(error) ?? CommandError(.internalError, "internal error: \(error)")
@@ -16,10 +21,8 @@ enum Failures {
 
   private static func code(_ code: ModelError.Code) -> ExitCode {
     switch code {
-    case .unreachable, .disconnected, .timedOut, .rateLimited, .serverFailed, .quotaSpent, .unauthorized, .notFound,
-      .unreadable:
-      .noModel
-    case .contextTooLong, .filtered, .failedReply, .unsupported, .rejected: .internalError
+    case .contextTooLong: .badData
+    default: .noModel
     }
   }
 }

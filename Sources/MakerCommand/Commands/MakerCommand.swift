@@ -1,8 +1,10 @@
 import Maker
+package import MakerConsole
+import MakerRuns
 import MakerVoting
 
 /// The command line. Everything it needs of the world is handed in, so that it runs in a test as it does in a shell.
-public enum MakerCommand {
+package enum MakerCommand {
   /// Runs one command to its end.
   ///
   /// - Parameters:
@@ -11,7 +13,7 @@ public enum MakerCommand {
   /// - Returns: the exit code: 0 solved, 1 not solved, 64 usage, 65 bad input data, 69 no model can be reached,
   ///   70 internal error, 74 file error, 75 budget spent, 130 interrupted.
   @concurrent
-  public static func run(arguments: [String], console: Console) async -> Int32 {
+  package static func run(arguments: [String], console: Console) async -> Int32 {
     // What needs neither settings nor models comes first: it has to be quick.
     if arguments == ["--version"] {
       return await finish(console) { try write("maker \(CommandTree.version)\n", console) }
@@ -19,41 +21,47 @@ public enum MakerCommand {
     return await run(arguments, console: console, setup: .standard(environment: console.environment))
   }
 
-  /// Runs one command with these models.
+  /// Runs one command with these models, and these kinds of problems.
   @concurrent
-  static func run(_ arguments: [String], console: Console, setup: ModelSetup) async -> Int32 {
+  static func run(
+    _ arguments: [String], console: Console, setup: ModelSetup, kinds: ProblemKinds = .standard
+  ) async -> Int32 {
     await finish(console) {
-      let parsed = try ArgumentParser.parse(arguments, root: CommandTree.root, planned: CommandTree.planned)
-      return try await run(parsed, console: console, setup: setup)
+      let root = CommandTree.root(kinds)
+      let parsed = try ArgumentParser.parse(arguments, root: root, planned: CommandTree.planned)
+      return try await run(
+        parsed, root, RunService(kinds: kinds, setup: setup, console: console, words: ReasonWords.flags))
     }
   }
 
   private static func run(
-    _ parsed: ParsedArguments, console: Console, setup: ModelSetup
+    _ parsed: ParsedArguments, _ root: CommandSpec, _ service: RunService
   ) async throws -> ExitCode {
-    let help = HelpWriter(root: CommandTree.root)
+    let (console, setup) = (service.console, service.setup)
+    let help = HelpWriter(root: root)
     if parsed.isOn(.help) { return try write(help.help(for: parsed.path), console) }
     if parsed.isOn(CommandTree.versionFlag) { return try write("maker \(CommandTree.version)\n", console) }
     switch parsed.path {
     case ["help"]: return try write(explain(parsed.positionals, help), console)
-    case ["ask"]: return try await AskCommand.run(parsed, console: console, setup: setup)
-    case let path where path.first == "solve" && path.count == 2:
-      return try await SolveCommand.run(parsed, console: console, setup: setup)
-    case ["vote"]: return try await VoteCommand.run(parsed, console: console, setup: setup)
-    case ["dag", "check"], ["dag", "run"]: return try await DagCommand.run(parsed, console: console, setup: setup)
-    case ["plan"]: return try await PlanCommand.run(parsed, console: console, setup: setup)
+    case ["dag", "check"]: return try DagCommand.check(parsed, console: console)
     case ["estimate"]: return try EstimateCommand.run(parsed, console: console)
     case ["validate"]: return try ValidateCommand.run(parsed, console: console)
-    case ["calibrate"]: return try await CalibrateCommand.run(parsed, console: console, setup: setup)
-    case ["batch"]: return try await BatchCommand.run(parsed, console: console, setup: setup)
+    case ["resume"]: return try await ResumeCommand.run(parsed, service)
+    case ["runs"]: return try RunsCommand.list(parsed, console)
+    case ["runs", "show"]: return try RunsCommand.show(parsed, console)
+    case ["runs", "path"]: return try RunsCommand.path(parsed, console)
+    case ["runs", "prune"]: return try RunsCommand.prune(parsed, console)
     case ["models"]: return try await ModelsCommand.run(parsed, console: console, setup: setup)
-    case ["mcp"]: return try await MCPCommand.run(parsed, console: console, setup: setup)
+    case ["mcp"]: return try await MCPCommand.run(parsed, service)
     case ["config", "show"]: return try ConfigCommand.show(parsed, console: console)
     case []:
       console.writeError(help.help(for: []))
       return .usage
-    default:
-      let command = CommandTree.root.command(at: parsed.path)
+    case let path:
+      if let kind = service.kinds.at(path) {
+        return try await ProblemCommand(kind: kind, parsed: parsed, service: service).run()
+      }
+      let command = root.command(at: parsed.path)
       let names = command?.subcommands.map { "`maker \((parsed.path + [$0.name]).joined(separator: " "))`" } ?? []
       throw CommandError.usage(
         "`maker \(parsed.path.joined(separator: " "))` does nothing alone; try \(Words.list(names, "or"))")
@@ -61,7 +69,7 @@ public enum MakerCommand {
   }
 
   private static func explain(_ path: [String], _ help: HelpWriter) throws(CommandError) -> String {
-    var command = CommandTree.root
+    var command = help.root
     for name in path {
       guard let next = command.subcommand(name) else {
         let names = command.subcommands.map(\.name)

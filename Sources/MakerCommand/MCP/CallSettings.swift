@@ -1,3 +1,5 @@
+import MakerRuns
+import MakerConsole
 import Maker
 import MakerMCP
 import MakerVoting
@@ -107,7 +109,7 @@ enum CallSettings {
   static func inArguments(_ message: String) -> String {
     message.replacing(RunAdvice.look, with: "").split(separator: ModelChoice.advice, omittingEmptySubsequences: false)
       .map { part in
-        spelled.reduce(String(part)) { $0.replacing($1.spelling, with: "`\($1.member)`") }
+        spelled.reduce(String(part)) { $0.replacing($1.spelling, with: "`\($1.name)`") }
       }.joined(separator: realModel)
   }
 
@@ -115,9 +117,11 @@ enum CallSettings {
   static let realModel = ModelChoice.advice.replacing("name a server with", with: "start `maker mcp` with")
 
   /// The longest first: `--max` is the beginning of others.
-  private static let spelled = (flags + SolveTool.flags + [CommandTree.context]).sorted {
-    $0.name.count > $1.name.count
-  }
+  private static let spelled: [(spelling: String, name: String)] =
+    (flags.map { ($0.spelling, $0.member) }
+    + ProblemKinds.standard.all.flatMap(\.arguments).filter { $0.flag != .plan && !$0.isPositional }.map {
+      ($0.flag.spelling, $0.hostedName)
+    }).sorted { $0.0.count > $1.0.count }
 }
 
 extension ValueKind {

@@ -1,3 +1,5 @@
+import MakerRuns
+import MakerConsole
 import MakerVoting
 
 /// The hosts whose configuration can be printed.

@@ -1,3 +1,5 @@
+import MakerRuns
+import MakerConsole
 import Foundation
 import Maker
 import MakerMCP
@@ -5,7 +7,8 @@ import MakerVoting
 
 /// `maker mcp`.
 enum MCPCommand {
-  static func run(_ parsed: ParsedArguments, console: Console, setup: ModelSetup) async throws -> ExitCode {
+  static func run(_ parsed: ParsedArguments, _ service: RunService) async throws -> ExitCode {
+    let console = service.console
     try parsed.refusePositionals("maker mcp")
     let settings = try Settings(parsed, console: console)
     if let host = parsed.texts(MCPTree.printConfig).last.flatMap(HostConfiguration.init) {
@@ -17,7 +20,7 @@ enum MCPCommand {
       Output(settings, console: console).notice(
         "serving the Model Context Protocol here, which hosts start themselves; `maker help mcp` tells more")
     }
-    await serve(parsed, console, setup)
+    await serve(parsed, service)
     return .solved
   }
 
@@ -36,10 +39,11 @@ enum MCPCommand {
   }
 
   /// Serves until the input ends or a signal comes. Runs that were started in the background end with the server.
-  private static func serve(_ parsed: ParsedArguments, _ console: Console, _ setup: ModelSetup) async {
+  private static func serve(_ parsed: ParsedArguments, _ service: RunService) async {
+    let console = service.console
     let outbox = Outbox(console)
-    let (jobs, background) = AsyncStream<Toolbox.Job>.makeStream()
-    let toolbox = Toolbox(parsed: parsed, console: console, setup: setup) { background.yield($0) }
+    let (jobs, background) = AsyncStream<@Sendable () async -> Void>.makeStream()
+    let toolbox = Toolbox(parsed: parsed, service) { background.yield($0) }
     let (server, interrupts) = (toolbox.server(), console.interrupts())
     await withTaskGroup(of: Bool.self) { group in
       group.addTask {

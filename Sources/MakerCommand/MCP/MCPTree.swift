@@ -1,3 +1,5 @@
+import MakerRuns
+import MakerConsole
 /// `maker mcp` as the command tree has it.
 enum MCPTree {
   static let printConfig = Flag(

@@ -1,3 +1,5 @@
+import MakerRuns
+import MakerConsole
 import MakerMCP
 import MakerVoting
 
@@ -8,7 +10,7 @@ enum RunResources {
 
   static func uri(_ run: String) -> String { prefix + run }
 
-  static func make(_ runs: RunStore) -> ResourceProvider {
+  static func make(_ runs: RunBook) -> ResourceProvider {
     ResourceProvider(
       templates: [
         Resource(
@@ -23,7 +25,7 @@ enum RunResources {
       list: {
         runs.all.flatMap { record in
           let title = Sanitizer.line(record.problem, limit: 80)
-          let about = "\(record.tool), \(record.state.rawValue)"
+          let about = "\(record.name), \(record.state.rawValue)"
           return [
             Resource(
               uri: uri(record.running.id), name: record.running.id, title: title, description: about,
@@ -46,7 +48,7 @@ enum RunResources {
       })
   }
 
-  private static func measured(_ record: RunStore.Record) -> JSON {
+  private static func measured(_ record: RunBook.Record) -> JSON {
     var object: JSONObject = [
       "run": .string(record.running.id), "state": .string(record.state.rawValue),
       "seconds": .double((record.seconds * 1000).rounded() / 1000),

@@ -1,3 +1,5 @@
+import MakerRuns
+import MakerConsole
 import Maker
 import MakerMCP
 import MakerVoting
@@ -17,7 +19,26 @@ struct RunTool: Sendable {
   /// Answers a call that needs no run; `nil` for any other.
   var atOnce: @Sendable (ToolCall) async throws -> ToolResult? = { _ in nil }
   /// Reads the arguments and settles everything before the first call of a model. It may ask the user.
-  let prepare: @Sendable (ToolCall) async throws -> PreparedRun
+  let prepare: @Sendable (ToolCall) async throws -> Ready
+  /// What it tells of an outcome.
+  let tell: @Sendable (RunOutcome) -> Told
+
+  /// A run that can begin, and what is to be known of it beforehand.
+  struct Ready: Sendable {
+    var run: PreparedRun
+    /// What should be known of the way it is run.
+    var remark: String?
+  }
+
+  /// The words of what comes of it.
+  func wording(_ ready: Ready) -> RunService.Wording {
+    RunService.Wording(
+      outcome: { outcome, run, id in
+        var told = tell(outcome)
+        if let remark = ready.remark { told.remark = [told.remark, remark].compactMap { $0 }.joined(separator: " ") }
+        return RunReport(outcome, run, id, told)
+      }, fault: { CallSettings.inArguments(Failures.explain($0).message) })
+  }
 
   /// As a tool that lasts as long as its run.
   func tool(_ toolbox: Toolbox) -> Tool {
@@ -41,36 +62,29 @@ struct RunTool: Sendable {
       if let run = RunReview.run(of: call.answered) {
         report = try await toolbox.follow(run, call)
       } else {
-        let prepared = try await prepare(call, toolbox)
-        report =
-          prepared.mayAsk && call.canElicit
-          ? try await toolbox.follow(toolbox.start(prepared, of: name, for: call), call)
-          : try await toolbox.carryOut(prepared, of: name, call)
+        let ready = try await prepare(call, toolbox)
+        let (service, words) = (toolbox.service, wording(ready))
+        if ready.run.work.mayAsk && call.canElicit {
+          let run = try service.start(ready.run, as: name, words) { toolbox.teller(of: $0, call) }
+          report = try await toolbox.follow(run, call)
+        } else {
+          call.log(.info, ready.run.preparation.choice.notice)
+          report = try await service.carryOut(ready.run, as: name, words) { toolbox.teller(of: $0, call) }
+        }
       }
-      return ToolResult(report.text, structured: report.json)
+      return report.isFailed
+        ? ToolResult(failure: report.text, structured: report.json)
+        : ToolResult(report.text, structured: report.json)
     }
   }
 
   /// Everything before the run, the user's consent to its cost included.
-  func prepare(_ call: ToolCall, _ toolbox: Toolbox) async throws -> PreparedRun {
+  func prepare(_ call: ToolCall, _ toolbox: Toolbox) async throws -> Ready {
     let call = toolbox.configured(call)
-    var prepared = try await prepare(call)
-    try await CostGuard(toolbox).check(&prepared, call)
-    return prepared
+    var ready = try await prepare(call)
+    try await CostGuard(toolbox).check(&ready.run, call)
+    return ready
   }
-}
-
-/// A run that can begin.
-struct PreparedRun: Sendable {
-  /// The problem in one line.
-  let problem: String
-  var preparation: RunPreparation
-  let models: [any CompletionModel]
-  /// Whether answers come from a text that was given.
-  var hasContext = false
-  /// Whether it may have to ask a person while it goes on.
-  var mayAsk = false
-  let body: @Sendable (CommandRun.Means) async throws -> RunOutcome
 }
 
 extension Toolbox {
@@ -84,22 +98,11 @@ extension Toolbox {
     try await RunPreparation(settings: settings, console: console, setup: setup)
   }
 
-  /// Carries out a run, which the caller can follow and cancel.
-  func carryOut(_ prepared: PreparedRun, of tool: String, _ call: ToolCall) async throws -> RunReport {
-    call.log(.info, prepared.preparation.choice.notice)
-    let run = begin(prepared, of: tool)
-    return try await finish(run, prepared, listener: teller(of: run.id, call))
-  }
-
-  /// Begins a run that goes on after the call; returns its id.
-  ///
-  /// - Parameters:
-  ///   - call: who will answer its questions.
-  func start(_ prepared: PreparedRun, of tool: String, for call: ToolCall? = nil) -> String {
-    let run = begin(prepared, of: tool)
-    if let call { runs.follow(run.id, teller(of: run.id, call)) }
-    inBackground { _ = try? await finish(run, prepared) }
-    return run.id
+  /// A run of a problem, ready to begin.
+  func ready(_ kind: ProblemKind, _ arguments: ProblemArguments, _ settings: Settings) async throws -> RunTool.Ready {
+    var run = try await service.prepare(kind, arguments, settings)
+    try await service.equip(&run)
+    return RunTool.Ready(run: run)
   }
 
   /// Tells the caller of each vote.
@@ -114,40 +117,6 @@ extension Toolbox {
         call.log(.warning, "asking \(model) again in \(Words.fixed(seconds, 1)) s: \(reason)")
       default: break
       }
-    }
-  }
-
-  /// Enters a run into the book.
-  func begin(_ prepared: PreparedRun, of tool: String) -> RunStore.Running {
-    let choice = prepared.preparation.choice
-    return runs.begin(
-      tool: tool, problem: prepared.problem, model: choice.names.joined(separator: ", "),
-      simulationNote: choice.simulationNote)
-  }
-
-  /// Carries out a run that has been entered, and enters how it ended.
-  func finish(
-    _ run: RunStore.Running, _ prepared: PreparedRun, listener: @escaping EventListener = { _ in }
-  ) async throws -> RunReport {
-    do {
-      let journal = try prepared.preparation.journal(run: run.id)
-      let store = runs
-      var listeners: [EventListener] = [{ store.listen(run.id, $0) }, listener]
-      if let journal { listeners.append { journal.record($0) } }
-      let outcome = try await prepared.body(
-        CommandRun.Means(
-          preparation: prepared.preparation, models: prepared.models, settings: prepared.preparation.run,
-          clock: console.clock, listeners: listeners,
-          stop: run.stop, id: run.id))
-      let report = RunReport(outcome, run.id, prepared, journalFailure: journal?.failure)
-      runs.end(run.id, report: report, whole: outcome.whole)
-      return report
-    } catch is CancellationError {
-      runs.end(run.id, state: .cancelled, failure: "the call was cancelled")
-      throw CancellationError()
-    } catch {
-      runs.end(run.id, state: .failed, failure: CallSettings.inArguments(Failures.explain(error).message))
-      throw error
     }
   }
 }

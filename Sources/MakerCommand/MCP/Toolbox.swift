@@ -1,3 +1,5 @@
+import MakerRuns
+import MakerConsole
 import Maker
 import MakerMCP
 import MakerVoting
@@ -7,29 +9,26 @@ import MakerVoting
 /// A new tool is a file in `Tools` with a function that makes it, and an entry in ``tools``; one that carries out a run is
 /// a ``RunTool``, has an entry in ``runTools`` instead, and can then be started in the background as well.
 struct Toolbox: Sendable {
-  typealias Job = @Sendable () async -> Void
-
   /// The command line: its settings are the defaults of every call.
   let parsed: ParsedArguments
-  /// The world, without standard output: that belongs to the protocol.
-  let console: Console
-  let setup: ModelSetup
-  let runs = RunStore()
+  /// What carries runs out. Its world is without standard output: that belongs to the protocol.
+  let service: RunService
   let configurations = Configurations()
-  /// Does something that outlasts the call, but not the server.
-  let inBackground: @Sendable (@escaping Job) -> Void
+
+  var console: Console { service.console }
+  var setup: ModelSetup { service.setup }
+  var runs: RunBook { service.book }
 
   init(
-    parsed: ParsedArguments, console: Console, setup: ModelSetup,
-    inBackground: @escaping @Sendable (@escaping Job) -> Void
+    parsed: ParsedArguments, _ service: RunService, inBackground: @escaping RunService.Background
   ) {
     self.parsed = parsed
-    var console = console
+    var console = service.console
     console.writeOutput = { _ in }
     console.errorSize = { nil }
-    self.console = console
-    self.setup = setup
-    self.inBackground = inBackground
+    self.service = RunService(
+      kinds: service.kinds, setup: service.setup, console: console, words: ReasonWords.arguments,
+      background: inBackground)
   }
 
   /// The tools that carry out a run; each of them can also be started with `maker_run_start`.
@@ -108,13 +107,4 @@ struct Toolbox: Sendable {
 
   /// A text that answers must come from.
   var contextSchema: JSON { contextSchema("a text that the answer must come from") }
-
-  /// What a question or a task in words goes with.
-  func material(
-    _ arguments: JSONObject, _ settings: Settings, prompts: PromptLibrary
-  ) throws -> QuestionMaterial {
-    QuestionMaterial(
-      prompts: try PromptFolder.load(settings.text(.prompts), into: prompts),
-      passages: arguments["context"]?.string.map { Passages([(source: "context", text: $0)]) })
-  }
 }

@@ -1,3 +1,5 @@
+import MakerRuns
+import MakerConsole
 import Maker
 import Synchronization
 
@@ -7,7 +9,7 @@ final class LiveTree: Sendable {
   static let interval = Duration.milliseconds(50)
 
   private struct State {
-    var tree: ProgressTree
+    var fold = RunFold()
     var isChanged = false
     /// Lines on the screen that belong to the tree.
     var drawn = 0
@@ -18,16 +20,29 @@ final class LiveTree: Sendable {
   private let style: Style
   private let state: Mutex<State>
 
-  init(_ output: Output, isPlan: Bool = false) {
+  private let isPlan: Bool
+  private let words: @Sendable (Reason) -> String
+
+  init(_ output: Output, isPlan: Bool = false, words: @escaping @Sendable (Reason) -> String = { $0.description }) {
     console = output.console
     style = output.style
-    state = Mutex(State(tree: ProgressTree(isPlan: isPlan)))
+    state = Mutex(State())
+    (self.isPlan, self.words) = (isPlan, words)
+  }
+
+  /// Begins with what was told before the run was taken up again.
+  func begin(_ fold: RunFold) {
+    state.withLock { $0.fold = fold }
+  }
+
+  private func root(_ state: State) -> TreeNode? {
+    state.fold.tree().map { TreeNode($0, isPlan: isPlan, words: words) }
   }
 
   /// Takes an event in; nothing is drawn yet.
   func listen(_ event: Event) {
     state.withLock { state in
-      state.tree.apply(event)
+      state.fold.apply(event)
       state.isChanged = true
     }
   }
@@ -43,7 +58,7 @@ final class LiveTree: Sendable {
   /// Draws the tree if it has changed.
   func draw() {
     state.withLock { state in
-      guard state.isChanged, !state.isEnded, let root = state.tree.root, let size = console.errorSize() else { return }
+      guard state.isChanged, !state.isEnded, let size = console.errorSize(), let root = root(state) else { return }
       state.isChanged = false
       // The last column stays free: some terminals break the line when it is written.
       let lines = TreeRenderer(width: max(20, size.columns - 1), style: style)
@@ -60,7 +75,7 @@ final class LiveTree: Sendable {
     state.withLock { state in
       guard !state.isEnded else { return }
       state.isEnded = true
-      guard let root = root ?? state.tree.root else { return }
+      guard let root = root ?? self.root(state) else { return }
       let width = max(20, (console.errorSize()?.columns ?? 80) - 1)
       replace(TreeRenderer(width: width, style: style).lines(root), &state)
     }

@@ -1,3 +1,5 @@
+import MakerRuns
+import MakerConsole
 import Maker
 
 /// The line at the end of a run.

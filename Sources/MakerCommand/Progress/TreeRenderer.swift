@@ -1,3 +1,5 @@
+import MakerRuns
+import MakerConsole
 /// Draws a tree, one line a node, never wider than the terminal.
 struct TreeRenderer: Sendable {
   let width: Int

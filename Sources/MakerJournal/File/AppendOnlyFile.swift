@@ -34,6 +34,9 @@ final class AppendOnlyFile {
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else { throw Failure(code: errno) }
   }
 
+  /// Lets others write it.
+  func unlock() { flock(descriptor, LOCK_UN) }
+
   /// Drops what stands behind the first bytes.
   func truncate(to length: Int) throws(Failure) {
     guard ftruncate(descriptor, off_t(length)) == 0 else { throw Failure(code: errno) }

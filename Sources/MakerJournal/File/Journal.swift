@@ -161,9 +161,10 @@ public final class Journal: Sendable {
     }
   }
 
-  /// Brings all that was taken in onto the disk, as far as ``JournalSync`` asks for it.
+  /// Brings all that was taken in onto the disk, as far as ``JournalSync`` asks for it, and lets others go on with the run.
   package func finish() {
     state.withLock { state in
+      defer { state.file.unlock() }
       write(&state, ContinuousClock.now)
       guard state.failure == nil, sync != .never else { return }
       do throws(AppendOnlyFile.Failure) { try state.file.synchronize() } catch {

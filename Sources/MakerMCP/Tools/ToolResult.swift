@@ -17,9 +17,12 @@ public struct ToolResult: Hashable, Sendable {
   }
 
   /// A failed call: why, and what to do.
-  public init(failure: String) {
-    texts = [failure]
-    structured = nil
+  ///
+  /// - Parameters:
+  ///   - structured: what there is nevertheless.
+  public init(failure: String, structured: JSON? = nil) {
+    texts = [failure] + (structured.map { [$0.compact] } ?? [])
+    self.structured = structured
     isError = true
   }
 

@@ -1,5 +1,8 @@
 import Testing
 
+import MakerConsole
+import MakerRuns
+
 @testable import MakerCommand
 
 @Suite struct HelpTests {
@@ -23,7 +26,7 @@ import Testing
 
   @Test func helpStatesFlagsAndDefaults() async {
     let help = await Shell.run("ask", "--help").out
-    for flag in CommandTree.ask.flags { #expect(help.contains(flag.spelling)) }
+    for flag in CommandTree.root.subcommand("ask")?.flags ?? [] { #expect(help.contains(flag.spelling)) }
     for (flag, fallback) in [("--k N", "default: 3"), ("--max-calls N", "default: 2000"), ("--timeout TIME", "10m")] {
       #expect(help.contains(flag))
       #expect(help.contains(fallback))

@@ -4,6 +4,9 @@ import MakerSimulation
 import MakerVoting
 import Testing
 
+import MakerConsole
+import MakerRuns
+
 @testable import MakerCommand
 
 @Suite struct AskTests {
@@ -126,7 +129,7 @@ import Testing
       return try await simulated.complete(request).completions[0].text
     }
     let outcome = await Shell.run("ask", flagship, "--model", "sim", setup: .fake(model))
-    #expect(outcome.code == 70 && outcome.out.isEmpty)
+    #expect(outcome.code == 69 && outcome.out.isEmpty)
     #expect(outcome.err.contains("decided: Who invented the telephone? → Alexander Graham Bell"))
     #expect(outcome.err.contains("the model has gone"))
   }
@@ -147,9 +150,9 @@ import Testing
     let environment = ["XDG_STATE_HOME": folder.path]
     let outcome = await Shell.run("ask", flagship, "--model", "sim", "--json", environment: environment)
     let run = try #require(outcome.json?["run"]?.string)
-    let lines = try folder.read("maker/runs/\(run).jsonl").split(separator: "\n")
-    #expect(lines.count > 50)
-    for line in lines { _ = try Journal.read(String(line)) }
+    let found = try JournalReader.read("\(folder.path)/maker/runs/\(run).jsonl") { #expect($0.run == run) }
+    #expect(found.lines > 50)
+    #expect(outcome.err.contains("journal: "))
     _ = await Shell.run("ask", flagship, "--model", "sim", "--no-journal", environment: environment)
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path + "/maker/runs").count == 1)
   }

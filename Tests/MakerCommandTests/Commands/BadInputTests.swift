@@ -1,6 +1,9 @@
 import Maker
 import Testing
 
+import MakerConsole
+import MakerRuns
+
 @testable import MakerCommand
 
 @Suite struct BadInputTests {
@@ -44,8 +47,8 @@ import Testing
   }
 
   @Test(arguments: [
-    (ModelError.Code.unauthorized, Int32(69)), (.unreadable, 69), (.notFound, 69), (.rejected, 70),
-    (.contextTooLong, 70),
+    (ModelError.Code.unauthorized, Int32(69)), (.unreadable, 69), (.notFound, 69), (.rejected, 69),
+    (.contextTooLong, 65),
   ])
   func whatServersComplainOf(_ code: ModelError.Code, _ exit: Int32) async {
     let setup = ModelSetup.failing(code, "http://host/v1: \u{1b}[1mthe server's\nown words")
@@ -84,7 +87,7 @@ import Testing
     check(await Shell.run("ask", "Why?", "--model", "sim", "--journal", taken), 74, taken)
     check(await Shell.run("ask", "Why?", "--model", "sim", "--record", taken), 74, taken)
     check(await Shell.run("ask", "Why?", "--model", "replay:/nowhere/r.jsonl"), 74, "/nowhere/r.jsonl")
-    check(await Shell.run("ask", "Why?", "--model", "replay:" + taken), 65, taken + ":1")
+    check(await Shell.run("ask", "Why?", "--model", "replay:" + taken), 65, taken)
     #expect(try folder.read("taken.txt") == "precious")
   }
 

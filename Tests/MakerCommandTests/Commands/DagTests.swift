@@ -3,6 +3,9 @@ import Maker
 import MakerVoting
 import Testing
 
+import MakerConsole
+import MakerRuns
+
 @testable import MakerCommand
 
 @Suite struct DagTests {

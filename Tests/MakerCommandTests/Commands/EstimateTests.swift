@@ -1,6 +1,9 @@
 import MakerVoting
 import Testing
 
+import MakerConsole
+import MakerRuns
+
 @testable import MakerCommand
 
 @Suite struct EstimateTests {

@@ -2,6 +2,9 @@ import Foundation
 import MakerVoting
 import Testing
 
+import MakerConsole
+import MakerRuns
+
 @testable import MakerCommand
 
 private enum RealServer {

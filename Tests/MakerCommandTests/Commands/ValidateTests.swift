@@ -2,6 +2,9 @@ import Maker
 import MakerVoting
 import Testing
 
+import MakerConsole
+import MakerRuns
+
 @testable import MakerCommand
 
 @Suite struct ValidateTests {

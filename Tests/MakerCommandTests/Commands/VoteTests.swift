@@ -3,6 +3,9 @@ import Maker
 import MakerVoting
 import Testing
 
+import MakerConsole
+import MakerRuns
+
 @testable import MakerCommand
 
 private let embeddings = ProcessInfo.processInfo.environment["MAKER_TEST_EMBEDDINGS_URL"]

@@ -1,5 +1,8 @@
 import Testing
 
+import MakerConsole
+import MakerRuns
+
 @testable import MakerCommand
 
 @Suite struct SanitizerTests {

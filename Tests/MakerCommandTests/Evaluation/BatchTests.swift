@@ -4,6 +4,9 @@ import MakerVoting
 import Synchronization
 import Testing
 
+import MakerConsole
+import MakerRuns
+
 @testable import MakerCommand
 
 @Suite(.timeLimit(.minutes(5))) struct BatchTests {

@@ -3,6 +3,9 @@ import Maker
 import MakerVoting
 import Testing
 
+import MakerConsole
+import MakerRuns
+
 @testable import MakerCommand
 
 /// A dry run says between what and what a run will be, and a real one on the simulated model is there. Seeds are fixed.

@@ -3,6 +3,9 @@ import MakerMCP
 import MakerVoting
 import Testing
 
+import MakerConsole
+import MakerRuns
+
 @testable import MakerCommand
 
 /// What a model is told, or the user asked, about the arguments of a call.

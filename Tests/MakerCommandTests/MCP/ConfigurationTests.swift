@@ -1,6 +1,9 @@
 import MakerVoting
 import Testing
 
+import MakerConsole
+import MakerRuns
+
 @testable import MakerCommand
 
 /// `maker_configure`, and the calls that go by it.

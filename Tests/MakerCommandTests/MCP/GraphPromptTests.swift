@@ -3,6 +3,9 @@ import Maker
 import MakerVoting
 import Testing
 
+import MakerConsole
+import MakerRuns
+
 @testable import MakerCommand
 
 /// Each prompt brings a graph that runs as it stands.

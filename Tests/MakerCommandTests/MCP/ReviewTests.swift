@@ -2,6 +2,9 @@ import Maker
 import MakerVoting
 import Testing
 
+import MakerConsole
+import MakerRuns
+
 @testable import MakerCommand
 
 /// Refinements that do not come to a valid verdict: a person decides, where there is one.

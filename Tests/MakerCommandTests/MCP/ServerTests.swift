@@ -3,6 +3,9 @@ import MakerVoting
 import Synchronization
 import Testing
 
+import MakerConsole
+import MakerRuns
+
 @testable import MakerCommand
 
 @Suite(.timeLimit(.minutes(5))) struct MCPServerTests {
@@ -126,7 +129,7 @@ import Testing
   @Test func anInterruptEndsTheServer() async throws {
     let host = Host()
     let model = Hanging()
-    async let code = host.run([], [:], .fake(model))
+    async let code = host.run([], [:], .fake(model), .standard)
     _ = host.start("tools/call", ["name": "maker_ask", "arguments": ["question": "Why?"]])
     await model.asked()
     host.interrupt()
@@ -147,10 +150,10 @@ import Testing
   }
 
   @Test func theLastRunsAreKept() throws {
-    let store = RunStore()
+    let store = RunBook()
     var ids: [String] = []
     for number in 0..<60 {
-      let running = store.begin(tool: "t", problem: "p", model: "m", simulationNote: nil)
+      let running = store.begin(name: "t", problem: "p", models: ["m"])
       ids.append(running.id)
       if number > 0 { store.end(running.id, state: .cancelled, failure: "over") }
     }

@@ -3,6 +3,9 @@ import MakerVoting
 import Synchronization
 import Testing
 
+import MakerConsole
+import MakerRuns
+
 @testable import MakerCommand
 
 /// `maker_vote`, `maker_validate`, `maker_calibrate` and `maker_decompose`.

@@ -1,6 +1,9 @@
 import Maker
 import Testing
 
+import MakerConsole
+import MakerRuns
+
 @testable import MakerCommand
 
 @Suite struct TreeTests {

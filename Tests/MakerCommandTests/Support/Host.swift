@@ -1,6 +1,9 @@
 import MakerVoting
 import Synchronization
 
+import MakerConsole
+import MakerRuns
+
 @testable import MakerCommand
 
 /// A host that runs `maker mcp` in this process.
@@ -21,10 +24,11 @@ final class Host: Sendable {
   @discardableResult
   static func talk<Value: Sendable>(
     _ arguments: String..., environment: [String: String] = [:], setup: ModelSetup = .simulated,
+    kinds: ProblemKinds = .standard,
     _ body: @escaping @Sendable (Host) async throws -> Value
   ) async throws -> Value {
     let host = Host()
-    async let code = host.run(arguments, environment, setup)
+    async let code = host.run(arguments, environment, setup, kinds)
     let value: Result<Value, any Error>
     do { value = .success(try await body(host)) } catch { value = .failure(error) }
     host.close()
@@ -40,12 +44,14 @@ final class Host: Sendable {
     let errors: String
   }
 
-  func run(_ arguments: [String], _ environment: [String: String], _ setup: ModelSetup) async -> Int32 {
+  func run(_ arguments: [String], _ environment: [String: String], _ setup: ModelSetup, _ kinds: ProblemKinds) async
+    -> Int32
+  {
     let console = Console(
       environment: environment, readInput: { [] }, writeOutput: { self.take($0) },
       writeError: { text in self.state.withLock { $0.errors += text } }, errorSize: { nil },
       interrupts: { self.interrupts.stream }, inputPieces: { self.input.stream })
-    return await MakerCommand.run(["mcp"] + arguments, console: console, setup: setup)
+    return await MakerCommand.run(["mcp"] + arguments, console: console, setup: setup, kinds: kinds)
   }
 
   func close() { input.continuation.finish() }

@@ -4,6 +4,9 @@ import MakerSimulation
 import MakerVoting
 import Synchronization
 
+import MakerConsole
+import MakerRuns
+
 @testable import MakerCommand
 
 /// Runs commands in this process and keeps what they write.
@@ -11,7 +14,14 @@ final class Shell: Sendable {
   struct Outcome: Sendable {
     let code: Int32
     let out: String
-    let err: String
+    private(set) var err: String
+
+    /// Without the line that says where the journal is, which differs from run to run.
+    mutating func hideJournal() {
+      err = err.split(separator: "\n", omittingEmptySubsequences: false)
+        .filter { !$0.hasPrefix("maker: journal: ") && !$0.hasPrefix("\u{1b}[2mmaker: \u{1b}[0mjournal: ") }.joined(
+          separator: "\n")
+    }
 
     /// Lines on standard error.
     var complaints: [String] { err.split(separator: "\n").map(String.init) }
@@ -33,16 +43,23 @@ final class Shell: Sendable {
   ///   - setup: where models come from; by default only the simulated one.
   func run(
     _ arguments: [String], environment: [String: String] = [:], input: [UInt8] = [],
-    terminal: Console.Size? = nil, setup: ModelSetup = .simulated
+    terminal: Console.Size? = nil, setup: ModelSetup = .simulated, kinds: ProblemKinds = .standard
   ) async -> Outcome {
     written.withLock { $0 = Written() }
+    // A command of a test has a journal as a user's has; nobody sees it but the check below.
+    let hidden = (environment["HOME"] ?? environment["XDG_STATE_HOME"]) == nil ? try? Folder() : nil
+    var environment = environment
+    environment["XDG_STATE_HOME"] = environment["XDG_STATE_HOME"] ?? hidden?.path
     let console = Console(
       environment: environment, readInput: { input },
       writeOutput: { text in self.written.withLock { $0.out += text } },
       writeError: { text in self.written.withLock { $0.err += text } },
       errorSize: { terminal }, interrupts: { self.interrupts.stream })
-    let code = await MakerCommand.run(arguments, console: console, setup: setup)
-    return written.withLock { Outcome(code: code, out: $0.out, err: $0.err) }
+    let code = await MakerCommand.run(arguments, console: console, setup: setup, kinds: kinds)
+    var outcome = written.withLock { Outcome(code: code, out: $0.out, err: $0.err) }
+    JournalCheck.check(outcome, console)
+    if hidden != nil { outcome.hideJournal() }
+    return outcome
   }
 
   static func run(

@@ -1,3 +1,5 @@
+import MakerRuns
+import MakerConsole
 import MakerVoting
 
 extension EstimateReport {

@@ -1,3 +1,5 @@
+import MakerRuns
+import MakerConsole
 /// `maker estimate` and its flags, as the command tree has it.
 enum EstimateTree {
   static let p = Flag(

@@ -1,3 +1,5 @@
+import MakerRuns
+import MakerConsole
 import Maker
 import MakerVoting
 
@@ -6,6 +8,10 @@ struct BatchSummary: Sendable {
   let problems: Int
   let settings: [String]
   let rows: [BatchRow]
+
+  init(_ outcome: BatchOutcome) {
+    (problems, settings, rows) = (outcome.problems, outcome.settings, outcome.rows)
+  }
 
   /// The answers to look at, least sure first.
   var review: [BatchRow] {

@@ -1,3 +1,5 @@
+import MakerRuns
+import MakerConsole
 import MakerMCP
 
 /// The prompt “decompose this”.

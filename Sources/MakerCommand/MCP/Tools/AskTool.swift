@@ -1,3 +1,5 @@
+import MakerRuns
+import MakerConsole
 import Maker
 import MakerMCP
 import MakerVoting
@@ -19,33 +21,20 @@ enum AskTool {
       solution: [("answer", ["type": "string"])]
     ) { call in
       let settings = try toolbox.settings(call.arguments)
-      let question = Question(try await toolbox.text("question", "What is the question?", call))
-      return try await toolbox.words(question, nil, "answer", call.arguments, settings, prompts: .questions)
+      var arguments = ProblemArguments()
+      arguments.set("question", [.text(try await toolbox.text("question", "What is the question?", call))])
+      toolbox.takeContext(call, &arguments)
+      return try await toolbox.ready(.question, arguments, settings)
+    } tell: {
+      Told(members: $0.solution.map { [("answer", $0.json)] } ?? [], text: $0.solution?.text)
     }
   }
 }
 
 extension Toolbox {
-  /// A run about a question, or a task in words.
-  ///
-  /// - Parameters:
-  ///   - name: the member of the result that holds the answer.
-  func words(
-    _ question: Question, _ plan: Plan?, _ name: String, _ arguments: JSONObject, _ settings: Settings,
-    prompts: PromptLibrary, kind: TaskKind? = .factualQA
-  ) async throws -> PreparedRun {
-    let material = try material(arguments, settings, prompts: prompts)
-    var preparation = try await preparation(settings)
-    preparation.run.matching = try await MatcherChoice.make(preparation, setup, kind: kind).matching
-    return PreparedRun(
-      problem: question.text, preparation: preparation, models: try await preparation.models(setup),
-      hasContext: material.passages != nil
-    ) { [preparation] means in
-      let domain = try material.domain(
-        preparation, window: means.models.first?.contextWindow, models: means.models.map(\.name))
-      let result = try await means.orchestrator(domain).solve(question, plan: plan, stop: means.stop, run: means.id)
-      return RunOutcome(result) { ([(name, .string($0.text))], $0.text, nil) }
-    }
+  /// The text that answers must come from, if the call has one.
+  func takeContext(_ call: ToolCall, _ arguments: inout ProblemArguments) {
+    if let text = call.arguments["context"]?.string { arguments.set("context", [.given(text, name: "context")]) }
   }
 
   /// A text among the arguments; the user is asked for one that is missing.

@@ -1,3 +1,5 @@
+import MakerRuns
+import MakerConsole
 import Maker
 import MakerMCP
 import MakerVoting
@@ -5,7 +7,7 @@ import MakerVoting
 /// `maker_calibrate`.
 enum CalibrateTool {
   private static let most = 10_000
-  private static let flags = [EvaluationTree.samplesPerPrompt, EvaluationTree.target, EvaluationTree.length]
+  private static let flags = [CalibrationFlags.samplesPerPrompt, CalibrationFlags.target, CalibrationFlags.length]
 
   static func make(_ toolbox: Toolbox) -> RunTool {
     RunTool(
@@ -17,6 +19,8 @@ enum CalibrateTool {
       properties: properties(toolbox), required: ["samples"], solution: solution
     ) { call in
       try await prepare(call.arguments, toolbox)
+    } tell: { outcome in
+      outcome.calibration.map { told($0, outcome) } ?? Told()
     }
   }
 
@@ -43,47 +47,32 @@ enum CalibrateTool {
       + flags.map { ($0.member, CallSettings.schema($0, standing: $0.fallback ?? "")) }
   }
 
-  private static func prepare(_ arguments: JSONObject, _ toolbox: Toolbox) async throws -> PreparedRun {
+  private static func prepare(_ arguments: JSONObject, _ toolbox: Toolbox) async throws -> RunTool.Ready {
     let settings = try toolbox.settings(arguments)
-    var own = ParsedArguments()
+    var own = ProblemArguments()
     for flag in flags {
-      own.values[flag.name] = [try flag.read(flag.fallback ?? "")]
-      if let value = arguments[flag.member] { own.values[flag.name] = try CallSettings.read(value, flag) }
+      if let value = arguments[flag.member] { own.set(flag.member, try CallSettings.read(value, flag)) }
     }
-    let known = try known(arguments, settings)
-    let each = own.integer(EvaluationTree.samplesPerPrompt) ?? 3
-    // Retries count as calls.
-    let preparation = try await toolbox.preparation(settings).forLongProblems(calls: known.count * each * 2)
-    let models = try await preparation.models(toolbox.setup)
-    guard preparation.choice.names.count == 1, models.count == 1, let model = models.first else {
+    own.set("samples", [.given((arguments["samples"] ?? []).compact, name: "samples")])
+    own.set(CalibrationFlags.raw.member, [.toggle(arguments["raw"]?.bool ?? false)])
+    guard let kind = toolbox.service.kinds.at(CalibrateCommand.path) else {
+      throw ToolFailure("nothing can be calibrated here")
+    }
+    let ready = try await toolbox.ready(kind, own, settings)
+    guard ready.run.models.count == 1, ready.run.preparation.choice.names.count == 1 else {
       throw ToolFailure("one model is calibrated at a time; give one as `model`")
     }
-    let (target, length) = (own.number(EvaluationTree.target) ?? 0.95, own.number(EvaluationTree.length) ?? 1000)
-    return PreparedRun(problem: known.title, preparation: preparation, models: models) { means in
-      let calibrator = Calibrator(
-        model: model, settings: means.settings, clock: means.clock, listeners: means.listeners)
-      let measured = try await known.measure(calibrator, each, means.stop, means.id)
-      return outcome(measured, target, length)
-    }
+    return ready
   }
 
-  private static func outcome(_ measured: KnownSamples.Measured, _ target: Double, _ length: Double) -> RunOutcome {
-    let (record, result) = measured
-    let k = try? record.counts.margin(for: target, steps: length)
-    var members = CalibrateCommand.json(record.counts, record, k: k).object ?? JSONObject()
-    members["model"] = nil
-    let (remark, words) = (remark(record, k), words(record.counts, k, target, length))
-    let always: [(String, JSON)] = members.members.map { ($0.name, $0.value) }
-    return RunOutcome(result, isVoted: false, always: always, remark: remark) { _ in ([], words, remark) }
-  }
-
-  private static func known(_ arguments: JSONObject, _ settings: Settings) throws -> KnownSamples {
-    let samples = arguments["samples"]?.array ?? []
-    let lines = samples.enumerated().map { position, sample in
-      JSONLines.Line(sample.object ?? [:], number: position + 1, place: "`samples[\(position)]`")
-    }
-    return try KnownSamples(
-      lines, title: Words.count(lines.count, "problem"), raw: arguments["raw"]?.bool ?? false, settings)
+  private static func told(_ calibration: CalibrationOutcome, _ outcome: RunOutcome) -> Told {
+    guard let record = calibration.records.first else { return Told() }
+    let (counts, k) = (record.counts, calibration.margin(record.counts))
+    let members = calibration.json(counts).object?.members ?? []
+    return Told(
+      members: members.filter { $0.name != "model" }.map { ($0.name, $0.value) },
+      text: outcome.solution == nil ? nil : words(counts, k, calibration.target, calibration.length),
+      remark: remark(record, k))
   }
 
   private static func words(_ counts: ModelCalibration, _ k: Int?, _ target: Double, _ length: Double) -> String {

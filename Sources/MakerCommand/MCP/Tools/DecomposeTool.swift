@@ -1,3 +1,5 @@
+import MakerRuns
+import MakerConsole
 import Maker
 import MakerMCP
 import MakerVoting
@@ -25,6 +27,7 @@ enum DecomposeTool {
           "proposals",
           list([
             "proposal": ["type": "string"], "count": ["type": "integer", "minimum": 1],
+            "raw": ["type": "string", "description": "the first reply that made it"],
             "rejection": ["type": ["string", "null"], "description": "why code did not let it stand for election"],
           ])
         ),
@@ -33,8 +36,12 @@ enum DecomposeTool {
     ) { call in
       let settings = try toolbox.settings(call.arguments)
       let isTask = try isTask(call.arguments)
-      let text = try await text(isTask, call, toolbox)
-      return try await prepare(text, prompts: isTask ? .tasks : .questions, settings, toolbox)
+      var arguments = ProblemArguments()
+      arguments.set(isTask ? "task" : "question", [.text(try await text(isTask, call, toolbox))])
+      return try await toolbox.ready(.split, arguments, settings)
+    } tell: { outcome in
+      let split = outcome.solution?.json.object?.members.map { ($0.name, $0.value) } ?? []
+      return Told(members: outcome.members.map { ($0.name, $0.value) } + split, text: outcome.solution?.text)
     }
   }
 
@@ -53,33 +60,6 @@ enum DecomposeTool {
     return text
   }
 
-  private static func prepare(
-    _ text: String, prompts: PromptLibrary, _ settings: Settings, _ toolbox: Toolbox
-  ) async throws -> PreparedRun {
-    let material = try toolbox.material([:], settings, prompts: prompts)
-    let preparation = try await toolbox.preparation(settings)
-    return PreparedRun(
-      problem: text, preparation: preparation, models: try await preparation.models(toolbox.setup)
-    ) { means in
-      let domain = try material.domain(
-        preparation, window: means.models.first?.contextWindow, models: means.models.map(\.name))
-      let result = try await means.orchestrator(domain).decompose(Question(text), stop: means.stop, run: means.id)
-      return RunOutcome(
-        result, reliability: PlanCommand.reliability(of: result.tree), always: evidence(result.tree)
-      ) { reply in
-        let split: [(String, JSON)] = [
-          ("subproblem_A", .string(reply.subproblemA)), ("subproblem_B", .string(reply.subproblemB)),
-          ("compose_fn", .string(reply.composeFn)),
-        ]
-        let words = "A: \(reply.subproblemA)\nB: \(reply.subproblemB)\ncompose: \(reply.composeFn)"
-        return (
-          [("stop", .bool(reply.stop))] + (reply.stop ? [] : split),
-          reply.stop ? "No split is needed: solve it directly." : words, nil
-        )
-      }
-    }
-  }
-
   private static func list(_ members: JSONObject) -> JSON {
     [
       "type": "array",
@@ -88,13 +68,5 @@ enum DecomposeTool {
         "additionalProperties": false,
       ],
     ]
-  }
-
-  /// What was proposed, and the votes of the last election.
-  private static func evidence(_ tree: NodeRecord) -> [(String, JSON)] {
-    let proposals = tree.proposals.map(\.json)
-    guard let election = tree.elections.last else { return [("proposals", .array(proposals))] }
-    let votes = election.entries.map { ["candidate": .string($0.candidate), "votes": .integer($0.votes)] as JSON }
-    return [("votes", .array(votes)), ("proposals", .array(proposals)), ("k_used", .integer(election.margin))]
   }
 }

@@ -1,3 +1,5 @@
+import MakerRuns
+import MakerConsole
 import Maker
 import MakerMCP
 import MakerVoting
@@ -82,7 +84,7 @@ enum HealthTool {
       "healthy": .bool(isHealthy), "simulated": .bool(isSimulated), "version": .string(CommandTree.version),
       "models": .array(rows),
     ]
-    if let note = preparation.choice.simulationNote {
+    if let note = SimulationNote.text(of: preparation.choice.names) {
       object["note"] = .string(note)
       lines.append(note)
     }

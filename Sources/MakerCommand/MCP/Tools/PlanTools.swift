@@ -1,3 +1,5 @@
+import MakerRuns
+import MakerConsole
 import Maker
 import MakerMCP
 import MakerVoting
@@ -18,21 +20,12 @@ enum PlanTool {
       solution: [("plan", ["type": "object", "description": "for maker_run_plan"])]
     ) { call in
       let settings = try toolbox.settings(call.arguments)
-      let question = Question(try await toolbox.text("question", "What is the question?", call))
-      let material = try toolbox.material(call.arguments, settings, prompts: .questions)
-      let preparation = try await toolbox.preparation(settings)
-      return PreparedRun(
-        problem: question.text, preparation: preparation, models: try await preparation.models(toolbox.setup),
-        hasContext: material.passages != nil
-      ) { means in
-        let domain = try material.domain(
-          preparation, window: means.models.first?.contextWindow, models: means.models.map(\.name))
-        let result = try await means.orchestrator(domain).plan(question, stop: means.stop, run: means.id).result
-        return RunOutcome(result, reliability: PlanCommand.reliability(of: result.tree)) { root in
-          let plan = Plan(root: root).json
-          return ([("plan", plan)], plan.pretty, nil)
-        }
-      }
+      var arguments = ProblemArguments()
+      arguments.set("question", [.text(try await toolbox.text("question", "What is the question?", call))])
+      toolbox.takeContext(call, &arguments)
+      return try await toolbox.ready(.plan, arguments, settings)
+    } tell: {
+      Told(members: $0.solution.map { [("plan", $0.json)] } ?? [], text: $0.solution?.text)
     }
   }
 }
@@ -59,8 +52,12 @@ enum RunPlanTool {
         throw ToolFailure("`plan`: \(error.description)")
       }
       try checkLengths(plan.root, toolbox)
-      return try await toolbox.words(
-        Question(plan.root.problem), plan, "answer", call.arguments, settings, prompts: .questions)
+      var arguments = ProblemArguments()
+      arguments.set("plan", [.given(plan.json.compact, name: "`plan`")])
+      toolbox.takeContext(call, &arguments)
+      return try await toolbox.ready(.question, arguments, settings)
+    } tell: {
+      Told(members: $0.solution.map { [("answer", $0.json)] } ?? [], text: $0.solution?.text)
     }
   }
 

@@ -1,3 +1,5 @@
+import MakerRuns
+import MakerConsole
 import Maker
 import MakerMCP
 import MakerVoting
@@ -37,8 +39,9 @@ enum RunStartTool {
       }
       let arguments = call.arguments["arguments"]?.object ?? [:]
       let inner = try call.with(arguments, for: tool.tool(toolbox))
-      let prepared = try await tool.prepare(inner, toolbox)
-      return try RunView.result(toolbox.start(prepared, of: tool.name), toolbox.runs)
+      let ready = try await tool.prepare(inner, toolbox)
+      let run = try toolbox.service.start(ready.run, as: tool.name, tool.wording(ready))
+      return try RunView.result(run, toolbox.runs)
     }
   }
 }
@@ -113,8 +116,9 @@ enum RunView {
     "properties": [
       "run": ["type": "string"],
       "state": [
-        "type": "string", "enum": .strings(RunStore.State.allCases.map(\.rawValue)),
-        "description": "finished has a `result`, failed and cancelled have a `reason`",
+        "type": "string", "enum": .strings(RunBook.State.allCases.map(\.rawValue)),
+        "description":
+          "finished has a `result`, failed and cancelled have a `reason`, and failed what there is of a result",
       ],
       "tool": ["type": "string"], "problem": ["type": "string"], "model": ["type": "string"],
       "simulated": ["type": "boolean", "description": "whether the offline simulated model answers"],
@@ -133,7 +137,7 @@ enum RunView {
   ]
 
   /// - Throws: ``MakerMCP/ToolFailure`` where there is no such run.
-  static func result(_ id: String, _ runs: RunStore) throws(ToolFailure) -> ToolResult {
+  static func result(_ id: String, _ runs: RunBook) throws(ToolFailure) -> ToolResult {
     guard let record = runs.record(id) else {
       let known = runs.all.suffix(5).map(\.running.id)
       throw ToolFailure(
@@ -143,11 +147,11 @@ enum RunView {
     return ToolResult(text(record), structured: json(record))
   }
 
-  static func json(_ record: RunStore.Record, treeNodes: Int = RunStore.treeNodes) -> JSON {
+  static func json(_ record: RunBook.Record, treeNodes: Int = RunBook.treeNodes) -> JSON {
     var object: JSONObject = [
-      "run": .string(record.running.id), "state": .string(record.state.rawValue), "tool": .string(record.tool),
-      "problem": .string(record.problem), "model": .string(record.model),
-      "simulated": .bool(record.simulationNote != nil),
+      "run": .string(record.running.id), "state": .string(record.state.rawValue), "tool": .string(record.name),
+      "problem": .string(record.problem), "model": .string(record.models.joined(separator: ", ")),
+      "simulated": .bool(SimulationNote.text(of: record.models) != nil),
       "votes": .integer(record.votes), "elections": .integer(record.elections),
       "seconds": .double((record.seconds * 1000).rounded() / 1000),
       "decided": .strings(record.decided),
@@ -161,12 +165,12 @@ enum RunView {
       case .finished: nil
       case .failed, .cancelled: "start it again with maker_run_start"
       }
-    object["note"] = record.simulationNote.map { .string($0) }
+    object["note"] = SimulationNote.text(of: record.models).map { .string($0) }
     object["resource"] = .string(RunResources.uri(record.running.id))
     return .object(object)
   }
 
-  private static func text(_ record: RunStore.Record) -> String {
+  private static func text(_ record: RunBook.Record) -> String {
     let head = "run \(record.running.id) is \(record.state.rawValue)"
     if let report = record.report { return head + "\n\n" + report.text }
     if let failure = record.failure { return head + ": " + failure }

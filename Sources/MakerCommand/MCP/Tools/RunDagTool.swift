@@ -1,3 +1,5 @@
+import MakerRuns
+import MakerConsole
 import Maker
 import MakerMCP
 import MakerVoting
@@ -24,44 +26,19 @@ enum RunDagTool {
       ]
     ) { call in
       let document = try toolbox.graph(call.arguments)
-      let graph: SubtaskGraph
-      do throws(GraphError) { graph = try SubtaskGraph(.object(document)) } catch {
+      var arguments = ProblemArguments()
+      arguments.set("graph", [.given(JSON.object(document).compact, name: "graph")])
+      do {
+        _ = try SubtaskGraph(.object(document))
+        return try await toolbox.ready(.graph, arguments, try toolbox.settings(call.arguments))
+      } catch let error as GraphError {
         throw GraphArguments.failure(error)
       }
-      let settings = try toolbox.settings(call.arguments)
-      let prompts = try PromptFolder.load(settings.text(.prompts), into: .graphs)
-      let preparation = try await toolbox.preparation(settings)
-      let models = try await preparation.models(toolbox.setup)
-      let criticality = settings.subtaskCriticality
-      do throws(GraphError) { try GraphRunner(graph: graph, models: models).check() } catch {
-        throw GraphArguments.failure(error)
-      }
-      return PreparedRun(
-        problem: graph.title, preparation: preparation, models: models,
-        mayAsk: graph.subtasks.contains { $0.loop != nil }
-      ) { means in
-        let result = try await GraphRunner(
-          graph: graph, models: means.models, settings: means.settings, criticality: criticality, prompts: prompts,
-          clock: means.clock, listeners: means.listeners
-        ) { review in
-          let isAccepted = await toolbox.runs.ask(review, means.id)
-          try Task.checkCancellation()
-          return isAccepted
-        }.run(stop: means.stop, run: means.id)
-        return RunOutcome(result)
-      }
+    } tell: { outcome in
+      // The outputs that there are belong to it however it ended.
+      Told(
+        members: (outcome.solution.map { [("answer", $0.json)] } ?? []) + outcome.members.map { ($0.name, $0.value) },
+        text: outcome.solution?.text)
     }
-  }
-}
-
-extension RunOutcome {
-  /// What a graph came to: the outputs that there are belong to it however it ended.
-  init(_ graph: GraphResult) {
-    self.init(graph.result) { answer in
-      ([("answer", answer)], answer.string ?? answer.pretty, nil)
-    }
-    let json = graph.json
-    whole = json
-    members += ["outputs", "failed", "needs_review"].compactMap { name in json[name].map { (name, $0) } }
   }
 }

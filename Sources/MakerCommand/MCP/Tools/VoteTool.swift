@@ -1,3 +1,5 @@
+import MakerRuns
+import MakerConsole
 import Maker
 import MakerMCP
 import MakerVoting
@@ -28,6 +30,9 @@ enum VoteTool {
       solution: solution
     ) { call in
       try await prompted(call, toolbox)
+    } tell: { outcome in
+      let members = outcome.members.filter { $0.name != "matcher" || $0.value != .null }
+      return Told(members: members.map { ($0.name, $0.value) }, text: outcome.solution?.text)
     }
     tool.always = solution.map(\.0).filter {
       !["matcher", "models", "rounds", "confidence_score", "outputs_given"].contains($0)
@@ -40,12 +45,13 @@ enum VoteTool {
     return tool
   }
 
-  private static func prompted(_ call: ToolCall, _ toolbox: Toolbox) async throws -> PreparedRun {
+  private static func prompted(_ call: ToolCall, _ toolbox: Toolbox) async throws -> RunTool.Ready {
     let arguments = try names.resolve(call.arguments)
     if arguments["outputs"] != nil {
       throw ToolFailure("`outputs` are counted at once: call maker_vote itself; a run is for a `prompt`")
     }
-    let domain = try domain(arguments["schema"])
+    var own = ProblemArguments()
+    if let schema = arguments["schema"] { own.set("schema", [.given(schema.compact, name: "`schema`")]) }
     var settings = try toolbox.settings(arguments)
     let asked = "What is to be voted on? The prompt goes to the model as it stands."
     guard let prompt = try await toolbox.textIfAny("prompt", asked, call) else {
@@ -53,38 +59,21 @@ enum VoteTool {
     }
     var remark: String?
     if settings.text(.matcher) == "embedding", settings.text(.embeddings) == nil {
-      var own = arguments
+      var changed = arguments
       if let model = await MatcherChoice.usualEmbeddings(toolbox.console, toolbox.setup) {
-        own[Flag.embeddings.member] = .string(model)
+        changed[Flag.embeddings.member] = .string(model)
       } else {
-        own[Flag.matcher.member] = "normalized"
+        changed[Flag.matcher.member] = "normalized"
         remark =
           "No embeddings model is named and none is found here, so replies were compared as the matcher `normalized`"
           + " does, not by their meaning; give `embeddings`."
       }
-      settings = try toolbox.settings(own)
+      settings = try toolbox.settings(changed)
     }
-    var preparation = try await toolbox.preparation(settings)
-    preparation.forOneVote()
-    var choice = try await MatcherChoice.make(preparation, toolbox.setup, kind: nil)
-    if case .domain = choice.matching { choice = MatcherChoice(matching: .matcher(.normalized)) }
-    preparation.run.matching = choice.matching
-    return PreparedRun(
-      problem: prompt, preparation: preparation, models: try await preparation.models(toolbox.setup)
-    ) { [choice, remark] means in
-      let result = try await means.orchestrator(domain).solve(prompt, stop: means.stop, run: means.id)
-      let evidence = VoteCommand.evidence(result, choice).filter { $0.0 != "matcher" || $0.1 != .null }
-      return RunOutcome(result, always: evidence, remark: remark) {
-        ([("winner", .string($0.text))], $0.text, remark)
-      }
-    }
-  }
-
-  private static func domain(_ schema: JSON?) throws(ToolFailure) -> PromptDomain {
-    guard let schema else { return PromptDomain() }
-    do throws(JSONSchemaError) { return try PromptDomain(schema: schema) } catch {
-      throw ToolFailure("`schema`: \(error)")
-    }
+    own.set("prompt", [.text(prompt)])
+    var ready = try await toolbox.ready(.vote, own, settings)
+    ready.remark = remark
+    return ready
   }
 
   private static let solution: [(String, JSON)] = [
