@@ -91,7 +91,7 @@ struct LearningTests {
     #expect(result.status == .noConsensus && model.requests.map(\.reasoningTokens).max() == 32_768)
     let small = Self.thinking(1_000_000, window: 16_000)
     _ = try await ask(small)
-    #expect(small.requests.map(\.reasoningTokens).max() == 4096)
+    #expect(small.requests.map(\.reasoningTokens).max() == 8000)
   }
 
   @Test func aReplyThatRamblesIsGivenNoRoom() async throws {

@@ -104,9 +104,11 @@ final class ModelLine: Sendable {
     guard response.wasEatenByThoughts(request) else { return nil }
     return state.withLock { state in
       guard request.reasoningTokens >= state.room,
-        let next = Self.rooms.first(where: { $0 > request.reasoningTokens }),
-        next <= (window ?? .max) / 2
+        let step = Self.rooms.first(where: { $0 > request.reasoningTokens })
       else { return nil }
+      // Half of the context is the prompt's.
+      let next = min(step, (window ?? .max) / 2)
+      guard next > request.reasoningTokens else { return nil }
       state.room = next
       return next
     }

@@ -7,6 +7,7 @@ public import MakerVoting
 public struct RetryPolicy: Hashable, Sendable {
   /// The most attempts for one request, the first included, at what waiting may not help against: a failing server, a reply
   /// that cannot be read, no answer in time. One that cannot be answered although others can is then one failed sample.
+  /// With 1, nothing is tried again, nor waited for.
   public var maxAttempts: Int
   /// The most attempts where the model has never answered in this run: a wrong address should be reported soon.
   public var maxFirstAttempts: Int
@@ -59,6 +60,11 @@ public struct RetryPolicy: Hashable, Sendable {
   }
 
   func verdict(on error: ModelError, _ standing: Standing) -> Verdict {
+    let verdict = patientVerdict(on: error, standing)
+    return maxAttempts <= 1 && (verdict == .pause || verdict == .again) ? .giveUp : verdict
+  }
+
+  private func patientVerdict(on error: ModelError, _ standing: Standing) -> Verdict {
     let attempts = standing.attempts
     switch error.code {
     case .rateLimited: return .pause
