@@ -7,7 +7,8 @@ import Testing
 
 @Suite(.timeLimit(.minutes(5)))
 struct HostileServerTests {
-  private static let good = #"{"id":"ID","choices":[{"index":0,"finish_reason":"stop","message":{"content":"4"}}],"#
+  private static let good =
+    #"{"id":"ID","choices":[{"index":0,"finish_reason":"stop","message":{"content":"4"}}],"#
     + #""usage":{"prompt_tokens":20,"completion_tokens":1}}"#
 
   /// A third each: an answer; too much or an error; and what breaks the protocol.
@@ -41,7 +42,8 @@ struct HostileServerTests {
       let models: [any CompletionModel] = [model]
       let settings = RunSettings(
         decompose: .never, limits: BudgetLimits(calls: nil, time: nil),
-        redFlags: RedFlagRules(minCharacters: 1), retry: RetryPolicy(maxFirstAttempts: 12, baseDelay: 0.001, maxDelay: 0.01))
+        redFlags: RedFlagRules(minCharacters: 1),
+        retry: RetryPolicy(maxFirstAttempts: 12, baseDelay: 0.001, maxDelay: 0.01))
       let orchestrator = Orchestrator(domain: PromptDomain(), models: models, settings: settings)
       let result = try await Batch.run("100 votes", settings: settings, models: models) { batch in
         try await withThrowingTaskGroup(of: RunResult<Answer>.self) { group in

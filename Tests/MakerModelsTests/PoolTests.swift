@@ -26,7 +26,7 @@ struct PoolTests {
       try await answer(call)
       let text =
         request.prompt.hasPrefix("# Solver") ? #"{"answer": "1"}"# : #"{"atomic": true, "answer_kind": "entity"}"#
-      return ModelResponse(completions: [Completion(text: text)], id: name)
+      return ModelResponse(completions: [Completion(text: text)], id: "\(name) \(call)")
     }
   }
 

@@ -39,7 +39,8 @@ struct ReasoningServerTests {
       ["index": .integer(index), "finish_reason": isCut ? "length" : "stop", "message": message(text)]
     }
     return .json(
-      JSON.object(["id": .string("c\(request.connection)"), "choices": .array(choices), "usage": .object(usage)]).compact)
+      JSON.object(["id": .string("c\(request.connection)"), "choices": .array(choices), "usage": .object(usage)])
+        .compact)
   }
 
   private func solve(

@@ -62,6 +62,17 @@ struct IndependenceTests {
     #expect(result.solution?.text == "1" && result.usage.calls == 6)
   }
 
+  @Test func anIdOfDifferentTextsSaysNothing() async throws {
+    let model = ServedModel { request, call in
+      // Two replicas whose ids are their names.
+      var response = ServedModel.say("1", to: request, id: call % 2 == 0 ? "even" : "odd")
+      response.completions[0].text += String(repeating: " ", count: call % 7)
+      return response
+    }
+    let result = try await ask(model)
+    #expect(result.solution?.text == "1" && result.usage.redFlags.isEmpty)
+  }
+
   @Test func theChoicesOfOneResponseAreBallotsOfTheirOwn() async throws {
     let model = ServedModel(maxSamplesPerCall: 8) { request, call in
       var response = ServedModel.say("1", to: request, id: "c\(call)")

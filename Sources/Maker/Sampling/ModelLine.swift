@@ -18,7 +18,8 @@ final class ModelLine: Sendable {
     var greatestOutput = 0
     /// The most tokens that a prompt was charged with beyond what its text can have.
     var hiddenInput = 0
-    var ids: Set<String> = []
+    /// What came under each id, by its hash; `nil` for a server that gives one id to different texts.
+    var ids: [String: UInt64]? = [:]
   }
 
   let gate: Gate
@@ -115,13 +116,19 @@ final class ModelLine: Sendable {
   }
 
   /// The sign that a response is none of the model's own making but a cache's; `nil` where there is none. An id that comes
-  /// twice is one where the server's ids differ otherwise.
+  /// twice is one where the server's ids differ otherwise, and mean the same text.
   func cacheSign(of response: ModelResponse) -> String? {
+    var hash = StableHash()
+    for completion in response.completions { hash.combine(completion.text) }
+    let text = hash.value
     let isRepeated = state.withLock { state in
-      guard let id = response.id, !id.isEmpty else { return false }
-      if state.ids.contains(id) { return state.ids.count > 1 }
-      if state.ids.count >= Self.remembered { state.ids = [] }
-      state.ids.insert(id)
+      guard let id = response.id, !id.isEmpty, let ids = state.ids else { return false }
+      if let known = ids[id] {
+        if known != text { state.ids = nil }
+        return known == text && ids.count > 1
+      }
+      if ids.count >= Self.remembered { state.ids = [:] }
+      state.ids?[id] = text
       return false
     }
     if let mark = response.cacheMark { return mark }
