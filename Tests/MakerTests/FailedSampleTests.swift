@@ -77,7 +77,8 @@ struct FailedSampleTests {
   func aRefusedRequestIsAFaultOfItsKind(code: ModelError.Code, kind: String) async throws {
     let model = ServedModel { _, _ in throw ModelError(code, "the server's words") }
     let result = try await ask(model)
-    #expect(result.status == .failed && model.requests.count == 1)
+    // Not a second time; the three of the first round may have begun side by side.
+    #expect(result.status == .failed && model.requests.count <= 3)
     #expect(result.fault == Fault(Fault.Kind(rawValue: kind), "the server's words", model: "served"))
   }
 

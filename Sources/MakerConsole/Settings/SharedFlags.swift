@@ -55,7 +55,8 @@ extension Flag {
     "sources that answers may cite; answers that cite others are discarded",
     group: .models)
   package static let firstTemperature = Flag(
-    "first-temperature", takes: .number(0...2), placeholder: "X", "temperature of each decision's first sample, which is then a request of its own; otherwise 0 where a request brings"
+    "first-temperature", takes: .number(0...2), placeholder: "X",
+    "temperature of each decision's first sample, which is then a request of its own; otherwise 0 where a request brings"
       + " one sample, and that of the others where it brings several",
     group: .models)
   package static let temperature = Flag(
