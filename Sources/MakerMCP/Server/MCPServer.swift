@@ -53,7 +53,8 @@ public struct MCPServer: Sendable {
   public init(
     name: String, title: String, version: String, instructions: String? = nil, tools: [MCPTool] = [],
     resources: [ResourceProvider] = [], prompts: [MCPPrompt] = [], limits: Limits = Limits(),
-    checksOutput: Bool = false, key: [UInt8]? = nil, seconds: (@Sendable () -> Double)? = nil, explain: @escaping @Sendable (any Error) -> String
+    checksOutput: Bool = false, key: [UInt8]? = nil, seconds: (@Sendable () -> Double)? = nil,
+    explain: @escaping @Sendable (any Error) -> String
   ) {
     self.name = name
     self.title = title
