@@ -8,19 +8,18 @@ a journal's folder that cannot be written, and servers that fail: each time ther
 the right exit code, a journal whose last event tells the end, and nothing was asked after the journal had failed.
 """
 
-import http.server
 import json
 import os
 import signal
 import subprocess
 import sys
 import tempfile
-import threading
 import time
+
+from upstream import QUESTION, Upstream
 
 FAILURES = []
 HANOI = ["solve", "hanoi", "--disks", "8", "--strategy", "stepwise", "--k", "4", "--model", "sim:accuracy=0.95,latency=5ms,seed=1"]
-QUESTION = "Where was the author of The Trial born?"
 
 
 def expect(name, what, holds, *more):
@@ -41,64 +40,6 @@ def events(journal):
 
 def last(journal):
     return events(journal)[-1]
-
-
-class Upstream(http.server.ThreadingHTTPServer):
-    """Answers `good` requests as agents do, and then as `then` says."""
-
-    daemon_threads = True
-
-    def __init__(self, good, then):
-        super().__init__(("127.0.0.1", 0), Handler)
-        self.good, self.then, self.count, self.lock = good, then, 0, threading.Lock()
-        threading.Thread(target=self.serve_forever, daemon=True).start()
-
-    @property
-    def url(self):
-        return f"http://127.0.0.1:{self.server_address[1]}/v1#m"
-
-    def handle_error(self, *_):
-        pass
-
-
-class Handler(http.server.BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-
-    def log_message(self, *_):
-        pass
-
-    def send(self, status, value):
-        body = json.dumps(value).encode()
-        self.send_response(status)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def do_GET(self):
-        self.send(200, {"data": [{"id": "m"}]})
-
-    def do_POST(self):
-        request = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        with self.server.lock:
-            self.server.count += 1
-            number = self.server.count
-        if number > self.server.good:
-            status, body = self.server.then
-            return self.send(status, body)
-        prompt = request["messages"][-1]["content"]
-        if "answer_kind" in prompt:
-            reply = {"atomic": "Where" not in prompt, "answer_kind": "entity"}
-        elif "subproblem_A" in prompt:
-            reply = {"subproblem_A": "Who wrote The Trial?", "subproblem_B": "Where was {A} born?", "compose_fn": "second", "stop": False}
-        elif "choice" in prompt:
-            reply = {"choice": 1}
-        else:
-            reply = {"answer": "Franz Kafka"}
-        choice = {"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": json.dumps(reply)}}
-        choices = [dict(choice, index=index) for index in range(request.get("n", 1))]
-        self.send(200, {"id": f"c{number}", "object": "chat.completion", "model": "m", "choices": choices,
-                        "usage": {"prompt_tokens": 40, "completion_tokens": 9, "total_tokens": 49}})
 
 
 def signals(maker, folder):
@@ -138,26 +79,26 @@ def pipes(maker, folder):
 def disks(maker, folder):
     small = os.path.join(folder, "small")
     os.mkdir(small)
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=32k", "tmpfs", small], capture_output=True).returncode:
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=12k", "tmpfs", small], capture_output=True).returncode:
         print("left out: a full disk (nothing can be mounted here)")
         return
     try:
         name = "a full disk"
-        upstream = Upstream(10**9, None)
+        upstream = Upstream()
         process = start(maker, ["ask", QUESTION, "--model", upstream.url, "--json", "--journal", os.path.join(small, "j")])
         out, err = process.communicate(timeout=60)
         result = json.loads(out)
         expect(name, "failed, with the fault", process.returncode == 74 and result["status"] == "failed", process.returncode, err[-300:])
         expect(name, "the fault is told", result.get("fault", {}).get("kind") == "file", result.get("fault"))
         expect(name, "what was decided is told", len(result["tree"]["elections"]) > 0)
-        expect(name, "nothing was asked after the journal had failed", upstream.count <= result["usage"]["calls"] + 1,
-               upstream.count, result["usage"]["calls"])
+        expect(name, "nothing was asked after the journal had failed", upstream.asked <= result["usage"]["calls"] + 1,
+               upstream.asked, result["usage"]["calls"])
         subprocess.run(["mount", "-o", "remount,ro", small])
         name = "a folder that cannot be written"
-        upstream = Upstream(10**9, None)
+        upstream = Upstream()
         process = start(maker, ["ask", QUESTION, "--model", upstream.url, "--json", "--journal", os.path.join(small, "k")])
         out, err = process.communicate(timeout=60)
-        expect(name, "refused before anything is paid for", process.returncode == 74 and upstream.count == 0, process.returncode, err)
+        expect(name, "refused before anything is paid for", process.returncode == 74 and upstream.asked == 0, process.returncode, err)
         process = start(maker, ["ask", QUESTION, "--model", "sim", "--json"], env={**os.environ, "XDG_STATE_HOME": small})
         out, err = process.communicate(timeout=60)
         expect(name, "without being asked for, it is only told", process.returncode == 0 and "no journal" in err, process.returncode, err)
@@ -172,7 +113,7 @@ def faults(maker, folder):
         ("an unknown model", 5, (404, {"error": {"message": "The model `m` does not exist.", "code": "model_not_found"}}), 69, "does not exist"),
     ]
     for name, good, then, code, words in cases:
-        upstream = Upstream(good, then)
+        upstream = Upstream(lambda number, request: then if number > good else None)
         journal = os.path.join(folder, name.replace(" ", "-"))
         process = start(maker, ["ask", QUESTION, "--model", upstream.url, "--json", "--journal", journal])
         out, err = process.communicate(timeout=60)

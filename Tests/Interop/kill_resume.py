@@ -10,7 +10,6 @@ to a server of this script's own, which refuses `n` and schemas, and counts what
 
 import argparse
 import collections
-import http.server
 import json
 import os
 import random
@@ -18,84 +17,28 @@ import signal
 import subprocess
 import sys
 import tempfile
-import threading
 import time
+
+from upstream import QUESTION, Upstream
 
 FIXTURES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "Fixtures")
 
 
-class Upstream(http.server.ThreadingHTTPServer):
-    """Answers every agent in its own form, right and always the same; refuses `n` and `response_format`."""
-
-    daemon_threads = True
+class Refusing(Upstream):
+    """Refuses `n` and `response_format`, and notes when; takes its time for the rest."""
 
     def __init__(self):
-        super().__init__(("127.0.0.1", 0), Handler)
-        self.lock = threading.Lock()
-        self.answered = 0
-        self.begun = 0
+        super().__init__(self.refuse)
         self.refused = []
-        threading.Thread(target=self.serve_forever, daemon=True).start()
 
-    @property
-    def url(self):
-        return f"http://127.0.0.1:{self.server_address[1]}/v1#m"
-
-    def handle_error(self, request, client_address):
-        pass  # a client that was killed hangs up
-
-
-class Handler(http.server.BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-
-    def log_message(self, *_):
-        pass
-
-    def send(self, status, value):
-        body = json.dumps(value).encode()
-        self.send_response(status)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def do_GET(self):
-        self.send(200, {"object": "list", "data": [{"id": "m", "object": "model"}]})
-
-    def do_POST(self):
-        request = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+    def refuse(self, number, request):
         for member in ("n", "response_format"):
             if member in request:
-                with self.server.lock:
-                    self.server.refused.append((member, time.monotonic()))
-                return self.send(
-                    400,
-                    {"error": {"message": f"Unsupported parameter: '{member}'.", "type": "invalid_request_error", "param": member}},
-                )
-        with self.server.lock:
-            self.server.begun += 1
+                with self.lock:
+                    self.refused.append((member, time.monotonic()))
+                message = f"Unsupported parameter: '{member}'."
+                return 400, {"error": {"message": message, "type": "invalid_request_error", "param": member}}
         time.sleep(0.01)
-        prompt = request["messages"][-1]["content"]
-        if "answer_kind" in prompt:
-            reply = {"atomic": "The Trial born" not in prompt, "answer_kind": "entity"}
-        elif "subproblem_A" in prompt:
-            reply = {"subproblem_A": "Who wrote The Trial?", "subproblem_B": "Where was {A} born?", "compose_fn": "second", "stop": False}
-        elif "choice" in prompt:
-            reply = {"choice": 1}
-        else:
-            reply = {"answer": "Franz Kafka" if "Who" in prompt else "Prague"}
-        self.send(
-            200,
-            {
-                "id": f"c{random.random()}",
-                "object": "chat.completion",
-                "model": "m",
-                "choices": [{"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": json.dumps(reply)}}],
-                "usage": {"prompt_tokens": 50, "completion_tokens": 9, "total_tokens": 59},
-            },
-        )
-        with self.server.lock:
-            self.server.answered += 1
 
 
 class Case:
@@ -210,16 +153,15 @@ class Trial:
 
     def refusing(self):
         """A server that refuses `n` and schemas, killed and taken up again."""
-        question = "Where was the author of The Trial born?"
         name = "a server that refuses"
-        upstream = Upstream()
-        arguments = ["ask", question, "--model", upstream.url]
+        upstream = Refusing()
+        arguments = ["ask", QUESTION, "--model", upstream.url]
         code, expected, err = self.whole(arguments, os.path.join(self.folder, "server-whole.journal"))
         if code != 0:
             return self.fail(name, f"exit {code}: {err[-300:]}")
         needed = upstream.answered
-        upstream = Upstream()
-        arguments = ["ask", question, "--model", upstream.url]
+        upstream = Refusing()
+        arguments = ["ask", QUESTION, "--model", upstream.url]
         journal = os.path.join(self.folder, "server.journal")
         ended, kills, learnt = self.killed([*arguments, "--json", "--journal", journal], 0.3), 0, None
         while ended is None:

@@ -26,3 +26,24 @@ enum Failures {
     }
   }
 }
+
+extension CommandError {
+  /// What a command prints under `--json` that ended before there was a run: the members that every result has.
+  var json: JSON {
+    let status: RunStatus = code == .interrupted ? .interrupted : .failed
+    return [
+      "status": .string(status.rawValue), "reason": .string(message),
+      "fault": ["kind": .string(kind), "message": .string(message)], "tree": .null, "usage": Usage().json, "run": .null,
+    ]
+  }
+
+  private var kind: String {
+    switch code {
+    case .badData: Fault.Kind.data.rawValue
+    case .file: Fault.Kind.file.rawValue
+    case .noModel: "no_model"
+    case .interrupted: "interrupted"
+    default: Fault.Kind.unexpected.rawValue
+    }
+  }
+}

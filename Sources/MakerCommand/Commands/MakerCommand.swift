@@ -2,6 +2,7 @@ import Maker
 package import MakerConsole
 import MakerRuns
 import MakerVoting
+import Synchronization
 
 /// The command line. Everything it needs of the world is handed in, so that it runs in a test as it does in a shell.
 package enum MakerCommand {
@@ -26,11 +27,18 @@ package enum MakerCommand {
   static func run(
     _ arguments: [String], console: Console, setup: ModelSetup, kinds: ProblemKinds = .standard
   ) async -> Int32 {
-    await finish(console) {
+    let isSilent = Mutex(true)
+    var watched = console
+    watched.writeOutput = { text in
+      isSilent.withLock { $0 = false }
+      try console.writeOutput(text)
+    }
+    let wantsJSON = arguments.contains(Flag.json.spelling) && arguments.first != "mcp"
+    return await finish(console, wantsJSON: { wantsJSON && isSilent.withLock { $0 } }) { [watched] in
       let root = CommandTree.root(kinds)
       let parsed = try ArgumentParser.parse(arguments, root: root, planned: CommandTree.planned)
       return try await run(
-        parsed, root, RunService(kinds: kinds, setup: setup, console: console, words: ReasonWords.flags))
+        parsed, root, RunService(kinds: kinds, setup: setup, console: watched, words: ReasonWords.flags))
     }
   }
 
@@ -95,12 +103,17 @@ package enum MakerCommand {
     return .solved
   }
 
-  /// The exit code of a command; what it threw becomes one line on standard error.
-  private static func finish(_ console: Console, _ body: () async throws -> ExitCode) async -> Int32 {
+  /// The exit code of a command; what it threw becomes one line on standard error, and, where a script waits for an object
+  /// and nothing was printed yet, that object.
+  private static func finish(
+    _ console: Console, wantsJSON: () -> Bool = { false }, _ body: () async throws -> ExitCode
+  ) async -> Int32 {
     do {
       return try await body().rawValue
     } catch {
       let failure = Failures.explain(error)
+      // A command that was not understood has no outcome.
+      if failure.code != .usage, wantsJSON() { try? console.writeOutput(failure.json.pretty + "\n") }
       console.writeError("maker: \(Sanitizer.line(failure.message))\n")
       return failure.code.rawValue
     }

@@ -53,7 +53,9 @@ enum ValidateCommand {
     try settings.chooseRedFlags(&request.rules)
     request.rules.maxOutputTokens =
       parsed.integer(maxTokens) ?? request.rules.taskKind?.maxOutputTokens ?? request.rules.maxOutputTokens
-    request.schema = try parsed.texts(schema).last.map { path throws(CommandError) in try schema(path).schema }
+    request.schema = try parsed.texts(schema).last.map { path throws(CommandError) in
+      try SchemaFile.load(.file(path)).schema
+    }
     request.text = try text(parsed, console)
     let validation = request.validate()
     if output.isJSON {
@@ -80,27 +82,7 @@ enum ValidateCommand {
     }
     let path = parsed.positionals.first ?? "-"
     let name = path == "-" ? "standard input" : TextFiles.shown(path)
-    let text = try TextFiles.decode(bytes(path, console), name: name, what: "the reply")
+    let text = try TextFiles.decode(console.bytes(path, what: "the reply"), name: name, what: "the reply")
     return text.hasSuffix("\r\n") || text.hasSuffix("\n") ? String(text.dropLast()) : text
-  }
-
-  private static func bytes(_ path: String, _ console: Console) throws(CommandError) -> [UInt8] {
-    guard path == "-" else { return try TextFiles.bytes(path, what: "the reply") }
-    do { return try console.readInput() } catch {
-      throw .file("cannot read standard input: \((error as? FileDescriptor.Failure)?.reason ?? "\(error)")")
-    }
-  }
-
-  static func schema(_ path: String) throws(CommandError) -> (schema: JSONSchema, json: JSON) {
-    let text = try TextFiles.text(path, what: "the schema")
-    let shown = TextFiles.shown(path)
-    let json: JSON
-    do throws(JSONError) { json = try JSON(parsing: text) } catch {
-      throw .badData("\(shown):\(error.line):\(error.column): \(error.reason)")
-    }
-    do throws(JSONSchemaError) { return (try JSONSchema(json), json) } catch {
-      let place = ExaminedReply(Completion(text: text)).place(at: error.pointer)
-      throw .badData("\(shown):\(place.line):\(place.column): \(error)")
-    }
   }
 }

@@ -11,13 +11,13 @@ enum PromptResources {
     let names = PromptLibrary.all.flatMap(\.names).sorted()
     return ResourceProvider(
       templates: [
-        Resource(
+        MCPResource(
           uri: prefix + "{name}", name: "prompt", title: "A prompt template",
           description: "what an agent is asked, with placeholders", mimeType: "text/markdown")
       ],
       list: {
         names.map { name in
-          Resource(
+          MCPResource(
             uri: prefix + name, name: name, title: name, description: "the prompt template \(name).md",
             mimeType: "text/markdown")
         }

@@ -13,11 +13,11 @@ enum RunResources {
   static func make(_ runs: RunBook) -> ResourceProvider {
     ResourceProvider(
       templates: [
-        Resource(
+        MCPResource(
           uri: prefix + "{id}", name: "run", title: "A run",
           description: "state, progress, result, the tree with every election, and what it cost",
           mimeType: "application/json"),
-        Resource(
+        MCPResource(
           uri: prefix + "{id}" + metrics, name: "metrics", title: "A run's metrics",
           description: "consensus and red flag rates, samples, margins and times of its elections, and its usage",
           mimeType: "application/json"),
@@ -27,10 +27,10 @@ enum RunResources {
           let title = Sanitizer.line(record.problem, limit: 80)
           let about = "\(record.name), \(record.state.rawValue)"
           return [
-            Resource(
+            MCPResource(
               uri: uri(record.running.id), name: record.running.id, title: title, description: about,
               mimeType: "application/json"),
-            Resource(
+            MCPResource(
               uri: uri(record.running.id) + metrics, name: record.running.id + "-metrics", title: "Metrics: " + title,
               description: "metrics of \(about)", mimeType: "application/json"),
           ]

@@ -41,9 +41,9 @@ struct RunTool: Sendable {
   }
 
   /// As a tool that lasts as long as its run.
-  func tool(_ toolbox: Toolbox) -> Tool {
+  func tool(_ toolbox: Toolbox) -> MCPTool {
     let settings = try? Settings(toolbox.parsed, console: toolbox.console)
-    return Tool(
+    return MCPTool(
       name: name, title: title, description: description,
       inputSchema: [
         "type": "object",

@@ -40,7 +40,7 @@ struct Toolbox: Sendable {
   }
 
   /// All tools, in the order in which they are listed.
-  var tools: [Tool] {
+  var tools: [MCPTool] {
     let runTools = runTools
     let tools =
       runTools.map { $0.tool(self) }

@@ -2,8 +2,8 @@ import Dispatch
 import Foundation
 import Synchronization
 
-/// SIGINT, SIGTERM and SIGHUP as a sequence. After the second one, and after the first once nobody listens any more, the next
-/// ends the process whatever it is doing, with the exit code of an interruption.
+/// SIGINT, SIGTERM and SIGHUP as a sequence. After the second one, heard or not, the next ends the process whatever it is
+/// doing, with the exit code of an interruption.
 package final class Signals: Sendable {
   private struct State {
     var sources: [any DispatchSourceSignal] = []
@@ -32,9 +32,10 @@ package final class Signals: Sendable {
         if number == SIGHUP, before == unsafeBitCast(SIG_IGN, to: Int.self) { continue }
         state.numbers.append(number)
         let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
-        source.setEventHandler { @Sendable [weak self] in
+        // The cycle is broken by ``end()``.
+        source.setEventHandler { @Sendable in
           action()
-          self?.count()
+          self.count()
         }
         source.resume()
         state.sources.append(source)
@@ -52,10 +53,11 @@ package final class Signals: Sendable {
 
   private func end() {
     state.withLock { state in
+      // After an interrupt the process is about to end, and still has its result to print: the next one must not cut that
+      // short, and the one after it may.
+      guard state.received == 0 else { return }
       for source in state.sources { source.cancel() }
       state.sources = []
-      // A process that was interrupted has only its end before it.
-      if state.received > 0 { return Self.endProcess(at: state.numbers) }
       for number in state.numbers { signal(number, SIG_DFL) }
     }
   }

@@ -52,7 +52,9 @@ public struct ArithmeticDomain: Domain, Decomposing, Composing {
   /// One step.
   public var directOption: String { "a single fact is enough" }
   /// A part is looked at only once A has a value.
-  public func unbound(_ decomposition: Decomposition<ArithmeticProblem>, reference: String) -> ArithmeticProblem? { nil }
+  public func unbound(_ decomposition: Decomposition<ArithmeticProblem>, reference: String) -> ArithmeticProblem? {
+    nil
+  }
 
   /// Without order of operands, sign in front, and zeros that all operands end in.
   public func canonical(_ problem: ArithmeticProblem) -> Canonical<ArithmeticProblem, BigInteger> {

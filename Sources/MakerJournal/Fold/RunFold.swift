@@ -85,7 +85,7 @@ public struct RunFold: Sendable {
       guard let node = nodes[path], node.record.solution != nil || node.series != nil, seen.insert(path).inserted else {
         continue
       }
-      decisions += node.record.elections.filter { $0.ending == .converged }
+      if node.record.reusedFrom == nil { decisions += node.record.elections.filter { $0.ending == .converged } }
       open += node.record.reusedFrom.map { [$0] } ?? node.series?.kept ?? node.children
     }
     return decisions
@@ -127,6 +127,8 @@ public struct RunFold: Sendable {
     case .nodeDecided(let decision, let evidence):
       update(path) { node in
         (node.record.decision, node.record.evidence) = (decision, evidence)
+        // A resumed run may solve here what it had taken over from elsewhere.
+        node.record.reusedFrom = nil
         // What was tried before is no part of a problem that is solved directly after all.
         if decision == .atomic { (node.record.compose, node.children) = (nil, []) }
       }

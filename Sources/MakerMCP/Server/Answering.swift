@@ -52,7 +52,7 @@ struct Answering: Sendable {
   private func result() async throws -> JSON {
     switch method {
     case "resources/list":
-      var resources: [Resource] = []
+      var resources: [MCPResource] = []
       for provider in server.resources { resources += await provider.list() }
       return try list("resources", resources.map { $0.json("uri", revision) }, seconds: nil)
     case "resources/read": return try await read()

@@ -26,9 +26,9 @@ public struct MCPServer: Sendable {
   let title: String
   let version: String
   let instructions: String?
-  let tools: [Tool]
+  let tools: [MCPTool]
   let resources: [ResourceProvider]
-  let prompts: [Prompt]
+  let prompts: [MCPPrompt]
   let limits: Limits
   let checksOutput: Bool
   let explain: @Sendable (any Error) -> String
@@ -51,9 +51,10 @@ public struct MCPServer: Sendable {
   ///   - seconds: a clock that never goes back.
   ///   - explain: the words for errors that tools throw.
   public init(
-    name: String, title: String, version: String, instructions: String? = nil, tools: [Tool] = [],
-    resources: [ResourceProvider] = [], prompts: [Prompt] = [], limits: Limits = Limits(), checksOutput: Bool = false,
-    key: [UInt8]? = nil, seconds: (@Sendable () -> Double)? = nil, explain: @escaping @Sendable (any Error) -> String
+    name: String, title: String, version: String, instructions: String? = nil, tools: [MCPTool] = [],
+    resources: [ResourceProvider] = [], prompts: [MCPPrompt] = [], limits: Limits = Limits(),
+    checksOutput: Bool = false, key: [UInt8]? = nil, seconds: (@Sendable () -> Double)? = nil,
+    explain: @escaping @Sendable (any Error) -> String
   ) {
     self.name = name
     self.title = title
@@ -96,7 +97,7 @@ public struct MCPServer: Sendable {
   }
 
   /// The tool that is called by a name.
-  func tool(_ name: String) throws(ProtocolError) -> Tool {
+  func tool(_ name: String) throws(ProtocolError) -> MCPTool {
     if let tool = tools.first(where: { $0.name == name || $0.aliases.contains(name) }) { return tool }
     let hint = Suggestion.text(for: name, among: tools.map(\.name))
     throw .invalidParameters(

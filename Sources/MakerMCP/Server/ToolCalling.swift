@@ -50,7 +50,7 @@ struct ToolCalling: Sendable {
     return result
   }
 
-  private func checked(_ result: ToolResult, _ tool: Tool) throws -> ToolResult {
+  private func checked(_ result: ToolResult, _ tool: MCPTool) throws -> ToolResult {
     guard server.checksOutput, let schema = tool.outputSchema, !result.isError else { return result }
     let problems = result.structured.map { SchemaCheck.problems($0, schema) } ?? ["there is no structured content"]
     guard problems.isEmpty else {
@@ -60,7 +60,7 @@ struct ToolCalling: Sendable {
     return result
   }
 
-  private func call(_ tool: Tool, _ arguments: JSONObject, _ answers: JSONObject) -> ToolCall {
+  private func call(_ tool: MCPTool, _ arguments: JSONObject, _ answers: JSONObject) -> ToolCall {
     let (dialect, handle, session) = (dialect, answering.handle, answering.session)
     var onProgress: (@Sendable (Double, Double?, String?) -> Void)?
     if let token = dialect.progressToken {
@@ -97,7 +97,7 @@ struct ToolCalling: Sendable {
   // MARK: Asking, in the revision without handshakes
 
   /// The answers that the client has brought back for this call.
-  private func answers(_ tool: Tool, _ arguments: JSONObject) throws(ProtocolError) -> JSONObject {
+  private func answers(_ tool: MCPTool, _ arguments: JSONObject) throws(ProtocolError) -> JSONObject {
     guard dialect.revision.isModern else { return [:] }
     let (state, responses) = (params["requestState"], params["inputResponses"])
     guard state != nil || responses != nil else { return [:] }
@@ -113,7 +113,7 @@ struct ToolCalling: Sendable {
   }
 
   private func inputRequired(
-    _ question: Elicitation, _ tool: Tool, _ arguments: JSONObject, _ answers: JSONObject
+    _ question: Elicitation, _ tool: MCPTool, _ arguments: JSONObject, _ answers: JSONObject
   ) -> JSONObject {
     let request: JSON = [
       "method": "elicitation/create", "params": .object(question.params(dialect.revision)),

@@ -43,7 +43,7 @@ public struct ToolCall: Sendable {
   /// The same call with other arguments, for a tool that stands in for another one.
   ///
   /// - Throws: ``ToolFailure`` where they do not fit that tool's schema.
-  public func with(_ arguments: JSONObject, for tool: Tool) throws(ToolFailure) -> ToolCall {
+  public func with(_ arguments: JSONObject, for tool: MCPTool) throws(ToolFailure) -> ToolCall {
     let problems = SchemaCheck.problems(.object(arguments), tool.inputSchema)
     guard problems.isEmpty else { throw ToolFailure("\(tool.name): \(problems.joined(separator: "; "))") }
     return with(arguments)

@@ -69,7 +69,11 @@ package struct RunService: Sendable {
     let here = FileManager.default.currentDirectoryPath
     var arguments = try ProblemArguments(request: kept.request.arguments, of: kind)
     if kept.folder != here { arguments = arguments.relative(to: kept.folder) }
-    let settings = try Settings(requested: kept.request.settings).changed(changes, source: .flag("--"))
+    var settings = try Settings(requested: kept.request.settings)
+    if kept.folder != here, let prompts = settings.text(.prompts), !prompts.hasPrefix("/") {
+      settings = settings.changed([Flag.prompts.name: [.text("\(kept.folder)/\(prompts)")]], source: .request)
+    }
+    settings = settings.changed(changes, source: .flag("resume"))
     let run = try await prepare(kind, arguments, settings)
     var changed = run.kept.changes(since: kept, from: kept.folder == here ? nil : kept.folder)
     changed += changes.keys.filter { !Self.isLimit($0) }.sorted().map { "--\($0)" }
@@ -127,6 +131,8 @@ package struct RunService: Sendable {
 
   /// Refuses other models than those that a run began with.
   package func check(_ run: PreparedRun, against journal: Journal, acceptsChanges: Bool) throws(CommandError) {
+    // What cannot be asked is told by the run itself.
+    if run.models.contains(where: { $0 is FailedModel }) { return }
     let before = journal.past?.start?.models.map(\.name) ?? []
     let now = run.models.map(\.name)
     guard !acceptsChanges, !before.isEmpty, now != before else { return }
@@ -136,7 +142,7 @@ package struct RunService: Sendable {
   }
 
   /// Chooses the matcher.
-  package func choose(_ run: inout PreparedRun) async throws {
+  private func choose(_ run: inout PreparedRun) async throws {
     switch run.kind.comparison {
     case .byCode, .byParts: return
     case .answers(let kind):

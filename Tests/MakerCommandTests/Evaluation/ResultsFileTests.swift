@@ -86,5 +86,26 @@ import Testing
     let outcome = try await batch(folder, out: out)
     #expect(outcome.code == 74)
     #expect(outcome.err.contains("another process writes these results"))
+    // It is told before anything else, and once more where somebody came in between.
+    let problems = folder.path + "/problems.jsonl"
+    #expect(await Shell().run(["batch", problems, "--out", out, "--model", "sim", "--dry-run"]).code == 74)
+    #expect(flock(descriptor, LOCK_SH) == 0)
+    let late = try await batch(folder, out: out)
+    #expect(late.code == 74)
+    #expect(late.err.contains("another process writes these results"))
+  }
+
+  @Test func equalProblemsAreIndependent() async throws {
+    let folder = try Folder()
+    let file = try folder.file(
+      "p.jsonl", (1...4).map { #"{"id": "\#($0)", "question": "Who wrote Emma?"}"# }.joined(separator: "\n"))
+    let journal = folder.path + "/j.jsonl"
+    let outcome = await Shell().run(["batch", file, "--model", "sim", "--journal", journal])
+    #expect(outcome.code == 0)
+    var drawn: [String] = []
+    try JournalReader.read(journal) { event in
+      if case .sampled(let sample) = event.payload { drawn.append("\(sample.stream) \(sample.number)") }
+    }
+    #expect(!drawn.isEmpty && Set(drawn).count == drawn.count)
   }
 }

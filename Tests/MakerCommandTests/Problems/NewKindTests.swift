@@ -58,6 +58,19 @@ extension ProblemKind {
     #expect(dry.out.contains("problem: hey hey\n"))
   }
 
+  @Test func itsRunGoesOn() async throws {
+    let folder = try Folder()
+    let environment = ["XDG_STATE_HOME": folder.path]
+    let words = ["solve", "echo", "hey", "--times", "3", "--k", "3", "--model", "sim"]
+    let cut = await Shell().run(
+      words + ["--max-calls", "2", "--json"], environment: environment, setup: setup, kinds: kinds)
+    #expect(cut.code == 75)
+    let run = try #require(cut.json?["run"]?.string)
+    let whole = await Shell().run(
+      ["resume", run, "--max-calls", "9"], environment: environment, setup: setup, kinds: kinds)
+    #expect(whole.out == "hey hey hey\n", "\(whole.err)")
+  }
+
   @Test func aLineOfABatch() async {
     let lines = #"{"solve": "echo", "word": "ho", "times": 2, "expected": "ho ho"}"#
     let outcome = await Shell().run(["batch", "-"], input: Array(lines.utf8), setup: setup, kinds: kinds)

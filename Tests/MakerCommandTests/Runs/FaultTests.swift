@@ -85,6 +85,23 @@ import Testing
     #expect(!text.err.contains("nothing was decided yet"))
   }
 
+  @Test func theDecidedStepsAreToldOverMCPAsWell() async throws {
+    try await Host.talk { host in
+      let arguments: JSONObject = [
+        "problem": "hanoi", "disks": 6, "strategy": "stepwise", "max_calls": 20, "model": "sim",
+      ]
+      let result = await host.structured("maker_solve", arguments)
+      #expect(result?["status"] == "budget_exhausted")
+      #expect(result?["reason"]?.string == "`max_calls` 20 reached")
+      #expect(result?["decided"]?[0]?.string?.hasPrefix("step 1 → ") == true)
+      let uri = result?["resource"]?.string ?? ""
+      let text = await host.request("resources/read", ["uri": .string(uri)])["result"]?["contents"]?[0]?["text"]?.string
+      let whole = try JSON(parsing: text ?? "")
+      #expect((whole["whole"]?["tree"]?["children"]?.array ?? []).count >= 3)
+      #expect(whole["elections"]?.int ?? 0 >= 3)
+    }
+  }
+
   @Test func aBatchEndsWithTheFaultAndKeepsItsRows() async throws {
     let folder = try Folder()
     let problems = (0..<6).map { #"{"solve": "arithmetic", "expression": "\#($0 + 2) * 3"}"# }.joined(separator: "\n")
@@ -120,6 +137,22 @@ import Testing
     #expect(outcome.code == 74)
     #expect(outcome.out.isEmpty)
     #expect(outcome.complaints.count == 1)
+  }
+
+  @Test(arguments: [
+    (["ask", "Why?", "--context", "/dev/null"], Int32(65), "data"),
+    (["ask", "Why?", "--context", "/dev/null/x"], 74, "file"), (["batch", "/dev/null/x"], 74, "file"),
+  ])
+  func oneObjectEvenBeforeThereIsARun(_ words: [String], _ code: Int32, _ kind: String) async throws {
+    let outcome = await Shell().run(words + ["--json"])
+    #expect(outcome.code == code)
+    #expect(outcome.json?["status"] == "failed")
+    #expect(outcome.json?["fault"]?["kind"]?.string == kind)
+    #expect(outcome.json?["usage"]?["calls"] == 0)
+    #expect(outcome.complaints.count == 1)
+    #expect(await Shell().run(words).out.isEmpty)
+    // What is not understood is no outcome.
+    #expect(await Shell().run(["ask", "Why?", "--k", "0", "--json"]).out.isEmpty)
   }
 
   @Test func aResultIsPrintedThatCannotBeWritten() async throws {

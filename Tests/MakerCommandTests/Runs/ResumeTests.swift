@@ -98,6 +98,25 @@ import Testing
     #expect(accepted.code == 0, "\(accepted.err)")
   }
 
+  @Test func otherModelsAreNoticed() async throws {
+    let folder = try Folder()
+    let environment = ["XDG_STATE_HOME": folder.path]
+    func setup(_ name: String) -> ModelSetup {
+      var model = FakeModel.answering("Rome")
+      model.name = name
+      return .fake(model)
+    }
+    let cut = await Shell().run(
+      ["ask", "Where?", "--model", "sim", "--max-calls", "2", "--json"], environment: environment, setup: setup("one"))
+    let run = try #require(cut.json?["run"]?.string)
+    let refused = await Shell().run(
+      ["resume", run, "--max-calls", "99"], environment: environment, setup: setup("other"))
+    #expect(refused.code == 65)
+    #expect(refused.err.contains("the run began with one") && refused.err.contains("--accept-changes"))
+    let same = await Shell().run(["resume", run, "--max-calls", "99"], environment: environment, setup: setup("one"))
+    #expect(same.code == 0, "\(same.err)")
+  }
+
   @Test func aChangedTemplateIsNoticed() async throws {
     let folder = try Folder()
     let environment = ["XDG_STATE_HOME": folder.path]
@@ -112,6 +131,17 @@ import Testing
     let refused = await Shell().run(["resume", run, "--max-calls", "500"], environment: environment)
     #expect(refused.code == 65)
     #expect(refused.err.contains("the prompt template solve"))
+  }
+
+  @Test func nothingIsAskedByADryRun() async throws {
+    let folder = try Folder()
+    let environment = ["XDG_STATE_HOME": folder.path]
+    let cut = await Shell().run(
+      ["ask", flagship, "--model", "sim", "--max-calls", "4", "--json"], environment: environment)
+    let run = try #require(cut.json?["run"]?.string)
+    let dry = await Shell().run(["resume", run, "--dry-run"], environment: environment)
+    #expect(dry.out.contains("The first prompt:"))
+    #expect(try RunLibrary(console(environment)).entry(folder.path + "/maker/runs/\(run).jsonl").fold.resumptions == 0)
   }
 
   @Test func whatIsNoRun() async throws {

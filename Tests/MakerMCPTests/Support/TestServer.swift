@@ -8,7 +8,7 @@ struct Mishap: Error {}
 extension MCPServer {
   /// A server with a tool for each thing a tool can do.
   static func test(
-    gate: Gate = Gate(), limits: Limits = Limits(), seconds: (@Sendable () -> Double)? = nil, more: [Tool] = []
+    gate: Gate = Gate(), limits: Limits = Limits(), seconds: (@Sendable () -> Double)? = nil, more: [MCPTool] = []
   ) -> MCPServer {
     MCPServer(
       name: "test", title: "Test", version: "1.2.3", instructions: "Be kind.", tools: tools(gate) + more,
@@ -16,7 +16,7 @@ extension MCPServer {
       seconds: seconds, explain: { "explained: \($0)" })
   }
 
-  private static func tools(_ gate: Gate) -> [Tool] {
+  private static func tools(_ gate: Gate) -> [MCPTool] {
     let text: JSON = [
       "type": "object",
       "properties": [
@@ -30,37 +30,37 @@ extension MCPServer {
       "type": "object", "properties": ["text": ["type": "string"]], "required": ["text"], "additionalProperties": false,
     ]
     return [
-      Tool(
+      MCPTool(
         name: "echo", aliases: ["say/echo"], title: "Echo", description: "Says it again.", inputSchema: text,
         outputSchema: echoed, annotations: .init(isReadOnly: true)
       ) { call in
         ToolResult("said", structured: ["text": call.arguments["text"] ?? .null])
       },
-      Tool(name: "slow", title: "Slow", description: "Waits.", inputSchema: nothing) { _ in
+      MCPTool(name: "slow", title: "Slow", description: "Waits.", inputSchema: nothing) { _ in
         try await gate.pass()
         return ToolResult("done")
       },
-      Tool(name: "fail", title: "Fail", description: "Fails.", inputSchema: nothing) { _ in
+      MCPTool(name: "fail", title: "Fail", description: "Fails.", inputSchema: nothing) { _ in
         throw ToolFailure("it cannot be done; do something else")
       },
-      Tool(name: "crash", title: "Crash", description: "Throws.", inputSchema: nothing) { _ in throw Mishap() },
-      Tool(name: "lie", title: "Lie", description: "Breaks its word.", inputSchema: nothing, outputSchema: echoed) {
+      MCPTool(name: "crash", title: "Crash", description: "Throws.", inputSchema: nothing) { _ in throw Mishap() },
+      MCPTool(name: "lie", title: "Lie", description: "Breaks its word.", inputSchema: nothing, outputSchema: echoed) {
         _ in
         ToolResult("a lie", structured: ["text": 7])
       },
-      Tool(name: "count", title: "Count", description: "Tells its progress.", inputSchema: nothing) { call in
+      MCPTool(name: "count", title: "Count", description: "Tells its progress.", inputSchema: nothing) { call in
         for step in [1.0, 2, 2, 1, 3] { call.progress(step, of: 3, "step") }
         call.log(.debug, "a detail")
         call.log(.warning, "a warning")
         return ToolResult("counted")
       },
-      Tool(name: "ask", title: "Ask", description: "Asks twice.", inputSchema: nothing) { call in
+      MCPTool(name: "ask", title: "Ask", description: "Asks twice.", inputSchema: nothing) { call in
         let name = try await call.elicit(
           Elicitation("name", "Who?", fields: [("name", ["type": "string", "minLength": 1])]))
         let sure = try await call.elicit(Elicitation("sure", "Sure?", fields: [("sure", ["type": "boolean"])]))
         return ToolResult("\(name) \(sure)", structured: nil)
       },
-      Tool(
+      MCPTool(
         name: "demand", title: "Demand", description: "Needs a form.", inputSchema: nothing,
         requiredCapabilities: ["elicitation"]
       ) { _ in ToolResult("fine") },
@@ -69,16 +69,16 @@ extension MCPServer {
 
   private static let notes = ResourceProvider(
     templates: [
-      Resource(uri: "note://{n}", name: "note", title: "Note", description: "A note.", mimeType: "text/plain")
+      MCPResource(uri: "note://{n}", name: "note", title: "Note", description: "A note.", mimeType: "text/plain")
     ],
     list: {
       (0..<250).map {
-        Resource(uri: "note://\($0)", name: "n\($0)", title: "N", description: "", mimeType: "text/plain")
+        MCPResource(uri: "note://\($0)", name: "n\($0)", title: "N", description: "", mimeType: "text/plain")
       }
     },
     read: { $0 == "note://1" ? ResourceText("one", mimeType: "text/plain") : nil })
 
-  private static let greet = Prompt(
+  private static let greet = MCPPrompt(
     name: "greet", title: "Greet", description: "Greets.",
     arguments: [.init("who", "whom to greet"), .init("how", "in which tone", isRequired: false)]
   ) { "Greet \($0["who"] ?? "") \($0["how"] ?? "kindly")" }

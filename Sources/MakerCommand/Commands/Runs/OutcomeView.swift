@@ -27,7 +27,8 @@ struct OutcomeView {
     } else if let solution = outcome.solution {
       if let failure = try show(solution, outcome) {
         _ = command.report(outcome)
-        throw failure
+        output.complaint(failure.message)
+        return failure.code
       }
     } else if output.isJSON {
       try output.result(outcome.json(name))

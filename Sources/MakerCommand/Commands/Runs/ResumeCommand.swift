@@ -37,6 +37,7 @@ enum ResumeCommand {
     for flag in Flag.settings where flag.governs { changes[flag.name] = parsed.values[flag.name] }
     var run = try await service.resume(journal, changes, acceptsChanges: isAccepted)
     run.preparation.show(as: own, service.console)
+    if own.isOn(.dryRun) { return try await DryRun(run).print() }
     let command = CommandRun(run, service)
     let outcome = try await command.carryOut(run, journal: journal, acceptsChanges: isAccepted)
     return try OutcomeView(run: run, parsed: parsed).show(outcome, command)

@@ -4,13 +4,13 @@ import MakerMCP
 
 /// The prompt “decompose this”.
 enum DecomposePrompt {
-  static func make(_ toolbox: Toolbox) -> Prompt {
-    Prompt(
+  static func make(_ toolbox: Toolbox) -> MCPPrompt {
+    MCPPrompt(
       name: "decompose", title: "Decompose this",
       description: "Split a question into subquestions by vote, look at the plan together, then run it.",
       arguments: [
-        Prompt.Argument("question", "what is to be decomposed"),
-        Prompt.Argument("context", "a text that the answer must come from", isRequired: false),
+        MCPPrompt.Argument("question", "what is to be decomposed"),
+        MCPPrompt.Argument("context", "a text that the answer must come from", isRequired: false),
       ]
     ) { arguments in
       var steps = [

@@ -12,8 +12,8 @@ enum GraphPrompts {
   private static let verify = prompt(
     "verify_claim", "Verify this claim from several sources",
     "Each source is looked at by itself, then the verdicts are counted and scored; every step by vote.",
-    [Prompt.Argument("claim", "what is claimed")]
-      + sources.enumerated().map { Prompt.Argument($1, "a source's text", isRequired: $0 < 2) }
+    [MCPPrompt.Argument("claim", "what is claimed")]
+      + sources.enumerated().map { MCPPrompt.Argument($1, "a source's text", isRequired: $0 < 2) }
   ) { arguments in
     GraphPatterns.verification(claim: arguments["claim"] ?? "", sources: sources.compactMap { arguments[$0] })
   }
@@ -22,10 +22,10 @@ enum GraphPrompts {
     "refine", "Draft, critique, revise, validate",
     "A draft is criticised and revised; a failed validation sends it back, at most a stated number of times, then to you.",
     [
-      Prompt.Argument("task", "what is to be written, such as: Summarise the text in one sentence"),
-      Prompt.Argument("condition", "what it must meet, such as: at most 20 words"),
-      Prompt.Argument("text", "a text that it is about", isRequired: false),
-      Prompt.Argument(
+      MCPPrompt.Argument("task", "what is to be written, such as: Summarise the text in one sentence"),
+      MCPPrompt.Argument("condition", "what it must meet, such as: at most 20 words"),
+      MCPPrompt.Argument("text", "a text that it is about", isRequired: false),
+      MCPPrompt.Argument(
         "revisions", "how often a failed validation sends it back, 1 to 20; 3 if left out", isRequired: false),
     ]
   ) { arguments in
@@ -42,8 +42,8 @@ enum GraphPrompts {
     "extract_knowledge", "Extract entities and relations",
     "The entities of a document and the relations between them, by vote, beside those that a second source confirms.",
     [
-      Prompt.Argument("document", "the document's text"),
-      Prompt.Argument("source", "a second source's text", isRequired: false),
+      MCPPrompt.Argument("document", "the document's text"),
+      MCPPrompt.Argument("source", "a second source's text", isRequired: false),
     ]
   ) { arguments in
     GraphPatterns.knowledge(document: arguments["document"] ?? "", source: arguments["source"])
@@ -52,10 +52,10 @@ enum GraphPrompts {
   /// - Parameters:
   ///   - graph: makes the graph from the arguments.
   private static func prompt(
-    _ name: String, _ title: String, _ description: String, _ arguments: [Prompt.Argument],
+    _ name: String, _ title: String, _ description: String, _ arguments: [MCPPrompt.Argument],
     graph: @escaping @Sendable ([String: String]) throws -> JSON
-  ) -> Prompt {
-    Prompt(name: name, title: title, description: description, arguments: arguments) { given in
+  ) -> MCPPrompt {
+    MCPPrompt(name: name, title: title, description: description, arguments: arguments) { given in
       for argument in arguments {
         guard let text = given[argument.name], text.allSatisfy(\.isWhitespace) else { continue }
         throw ProtocolError.invalidParameters("the argument `\(argument.name)` is blank: \(argument.description)")

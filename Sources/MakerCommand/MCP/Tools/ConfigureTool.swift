@@ -11,12 +11,12 @@ enum ConfigureTool {
     "token_limit": Flag.maxOutputTokens.member,
   ])
 
-  static func make(_ toolbox: Toolbox) -> Tool {
+  static func make(_ toolbox: Toolbox) -> MCPTool {
     let settings = CallSettings.properties(try? Settings(toolbox.parsed, console: toolbox.console))
     let forms = ConfigurationForms.properties(settings)
     let properties =
       settings.filter { setting in !forms.contains { $0.0 == setting.0 } } + forms + names.properties(of: settings)
-    return Tool(
+    return MCPTool(
       name: "maker_configure", title: "Configure",
       description: """
         Makes a configuration of settings and returns it whole, with a handle. Every tool that asks a model takes the handle \

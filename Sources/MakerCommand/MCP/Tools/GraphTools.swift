@@ -44,8 +44,8 @@ enum GraphArguments {
     _ name: String, _ title: String, _ description: String, _ properties: [(String, JSON)], required: [String] = [],
     output: [(String, JSON)], requiredOutput: [String],
     apply: @escaping @Sendable (JSONObject) throws -> (json: JSON, text: String)
-  ) -> Tool {
-    Tool(
+  ) -> MCPTool {
+    MCPTool(
       name: "maker_\(name)", title: title, description: description,
       inputSchema: [
         "type": "object", "properties": .object(JSONObject(properties)), "required": .strings(required),
@@ -96,7 +96,7 @@ extension Toolbox {
 
 /// `maker_build_dag`.
 enum BuildDagTool {
-  static func make(_ toolbox: Toolbox) -> Tool {
+  static func make(_ toolbox: Toolbox) -> MCPTool {
     GraphArguments.tool(
       "build_dag", "Check a graph of subtasks",
       """
@@ -130,7 +130,7 @@ enum BuildDagTool {
 
 /// `maker_compose_results`.
 enum ComposeResultsTool {
-  static func make(_ toolbox: Toolbox) -> Tool {
+  static func make(_ toolbox: Toolbox) -> MCPTool {
     GraphArguments.tool(
       "compose_results", "Compose results",
       """
@@ -156,7 +156,7 @@ enum ComposeResultsTool {
 
 /// `maker_generate_prompt`.
 enum GeneratePromptTool {
-  static func make(_ toolbox: Toolbox) -> Tool {
+  static func make(_ toolbox: Toolbox) -> MCPTool {
     GraphArguments.tool(
       "generate_prompt", "Prompt of a subtask",
       "Writes what the agents of one subtask are asked, with its inputs in place, the schema of the reply and its limit.",

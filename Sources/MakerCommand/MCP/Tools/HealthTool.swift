@@ -9,12 +9,12 @@ enum HealthTool {
   /// The shortest question there is.
   private static let prompt = "Reply with the single word: ready"
 
-  static func make(_ toolbox: Toolbox) -> Tool {
+  static func make(_ toolbox: Toolbox) -> MCPTool {
     let settings = try? Settings(toolbox.parsed, console: toolbox.console)
     let properties = CallSettings.properties(settings).filter {
       [Flag.model.member, Flag.timeout.member].contains($0.0)
     }
-    return Tool(
+    return MCPTool(
       name: "maker_health", title: "Health",
       description: """
         Really asks the model for one tiny completion and tells whether it answered, how fast, and whether it is a real \

@@ -9,7 +9,7 @@ enum RedFlagTool {
   /// The members that have another name in a ``ValidationRequest``.
   private static let renamed = ["output": "response", "max_tokens": "token_limit"]
 
-  static func make(_ toolbox: Toolbox) -> Tool {
+  static func make(_ toolbox: Toolbox) -> MCPTool {
     GraphArguments.tool(
       "red_flag", "Red flags of an output",
       """

@@ -89,7 +89,7 @@ private enum Reliability {
 
 /// `maker_compute_reliability`.
 enum ComputeReliabilityTool {
-  static func make() -> Tool {
+  static func make() -> MCPTool {
     GraphArguments.tool(
       "compute_reliability", "Compute reliability",
       """
@@ -111,7 +111,7 @@ enum ComputeReliabilityTool {
 
 /// `maker_get_config`.
 enum GetConfigTool {
-  static func make() -> Tool {
+  static func make() -> MCPTool {
     let criticality: (String, JSON) = (
       "criticality", ["type": "string", "enum": .strings(Criticality.allCases.map(\.rawValue))]
     )

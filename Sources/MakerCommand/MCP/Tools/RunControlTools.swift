@@ -9,8 +9,8 @@ enum RunStartTool {
   /// Runs that may be under way at once: a model that calls in a loop must not spend without end.
   private static let most = 100
 
-  static func make(_ toolbox: Toolbox, _ tools: [RunTool]) -> Tool {
-    Tool(
+  static func make(_ toolbox: Toolbox, _ tools: [RunTool]) -> MCPTool {
+    MCPTool(
       name: "maker_run_start", title: "Start a run",
       description: """
         Starts a run that goes on after this call: any of \(Words.list(tools.map(\.name), "or")), with that tool's \
@@ -48,8 +48,8 @@ enum RunStartTool {
 
 /// `maker_run_status`.
 enum RunStatusTool {
-  static func make(_ toolbox: Toolbox) -> Tool {
-    Tool(
+  static func make(_ toolbox: Toolbox) -> MCPTool {
+    MCPTool(
       name: "maker_run_status", title: "Status of a run",
       description: """
         Tells how far a run is, what it has decided so far, and its result when it is over. With `wait_seconds` it waits \
@@ -86,8 +86,8 @@ enum RunStatusTool {
 
 /// `maker_run_cancel`.
 enum RunCancelTool {
-  static func make(_ toolbox: Toolbox) -> Tool {
-    Tool(
+  static func make(_ toolbox: Toolbox) -> MCPTool {
+    MCPTool(
       name: "maker_run_cancel", title: "Cancel a run",
       description: "Ends a run and stops its spending at once. Returns what it had decided by then.",
       inputSchema: [

@@ -6,8 +6,8 @@ import MakerVoting
 
 /// `maker_validate`.
 enum ValidateTool {
-  static func make(_ toolbox: Toolbox) -> Tool {
-    Tool(
+  static func make(_ toolbox: Toolbox) -> MCPTool {
+    MCPTool(
       name: "maker_validate", title: "Validate a reply",
       description: """
         Looks for red flags in a reply, whoever wrote it: too long, not of the form of a JSON Schema, placeholders, chatter \

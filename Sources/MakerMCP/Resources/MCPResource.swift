@@ -1,7 +1,7 @@
 import MakerText
 
 /// Something that a client can read.
-public struct Resource: Hashable, Sendable {
+public struct MCPResource: Hashable, Sendable {
   /// Its address; in a template with names in braces.
   public let uri: String
   /// A short name.
@@ -48,15 +48,15 @@ public struct ResourceText: Hashable, Sendable {
 /// A family of resources.
 public struct ResourceProvider: Sendable {
   /// The forms of their addresses.
-  public let templates: [Resource]
+  public let templates: [MCPResource]
   /// Those that are there now.
-  public let list: @Sendable () async -> [Resource]
+  public let list: @Sendable () async -> [MCPResource]
   /// The text at an address; `nil` where this family has nothing there.
   public let read: @Sendable (String) async throws -> ResourceText?
 
   /// A family of resources.
   public init(
-    templates: [Resource], list: @escaping @Sendable () async -> [Resource],
+    templates: [MCPResource], list: @escaping @Sendable () async -> [MCPResource],
     read: @escaping @Sendable (String) async throws -> ResourceText?
   ) {
     self.templates = templates

@@ -1,7 +1,7 @@
 import MakerText
 
 /// A prompt that a user can pick in a host.
-public struct Prompt: Sendable {
+public struct MCPPrompt: Sendable {
   /// Something to fill in.
   public struct Argument: Hashable, Sendable {
     /// Its name.

@@ -1,7 +1,7 @@
 public import MakerText
 
 /// Something that a client can have done.
-public struct Tool: Sendable {
+public struct MCPTool: Sendable {
   /// What a host may want to know before it lets a model call the tool. Hints, not promises.
   public struct Annotations: Hashable, Sendable {
     /// It changes nothing.
