@@ -90,11 +90,11 @@ final class ModelSession: Sendable {
         let taken = line.worstCase(line.suited(wanted))
         let outcome = try await line.gate.run(
           tokens: taken.input.addingClamped(taken.output), timeLeft: { [budget] in budget.timeLeft?.duration }
-        ) { pass in
-          try await limiter.run {
+        ) { pass -> AttemptOutcome in
+          try await limiter.run { () -> AttemptOutcome in
             // What was learnt while it waited for its turn counts as well.
             if let lost = line.lost { throw lost }
-            try await attempt(line.suited(wanted), standing.attempts + 1, pass, at: node)
+            return try await attempt(line.suited(wanted), standing.attempts + 1, pass, at: node)
           }
         }
         switch outcome {
