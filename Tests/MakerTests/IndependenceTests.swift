@@ -19,7 +19,7 @@ struct IndependenceTests {
       ServedModel.say("1", to: request, mark: request.isSolver && request.redraw == 0 ? "x-cache: HIT" : nil)
     }
     let result = try await ask(model)
-    #expect(result.solution?.text == "1" && result.usage.redFlags.isEmpty && result.usage.calls == 6)
+    #expect(result.solution?.text == "1" && result.usage.redFlags.isEmpty)
     let solver = model.requests.filter(\.isSolver).sorted { ($0.firstSample, $0.redraw) < ($1.firstSample, $1.redraw) }
     #expect(solver.map(\.redraw) == [0, 1, 0, 1, 0, 1] && solver.map(\.firstSample) == [0, 0, 1, 1, 2, 2])
     #expect(Set(solver.map(\.nonce)).count == 6 && Set(solver.map(\.seed)).count == 6)
@@ -70,7 +70,7 @@ struct IndependenceTests {
       return response
     }
     let result = try await ask(model)
-    #expect(result.solution?.text == "1" && result.usage.redFlags.isEmpty)
+    #expect(result.solution?.text == "1" && result.usage.redFlags.isEmpty && result.usage.calls == 6)
   }
 
   @Test func theChoicesOfOneResponseAreBallotsOfTheirOwn() async throws {

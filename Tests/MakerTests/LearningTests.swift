@@ -71,7 +71,7 @@ struct LearningTests {
   func aModelThatThinksIsGivenRoom(thoughts: Int, room: Int) async throws {
     let model = Self.thinking(thoughts)
     let notes = Notes()
-    let result = try await ask(model, notes: notes)
+    let result = try await ask(model, { $0.concurrency = 1 }, notes: notes)
     #expect(result.solution?.text == "1")
     let rooms = notes.all.compactMap { if case .modelGivenRoom(_, let room) = $0.payload { room } else { nil } }
     #expect(rooms.last ?? 0 == room && rooms == ModelLine.rooms.filter { $0 <= room })

@@ -84,16 +84,17 @@ final class ModelSession: Sendable {
     while true {
       if let lost = line.lost { throw lost }
       if wanted.count > 1, line.refuses(.severalSamples) { return [] }
-      let request = line.suited(wanted)
       let failure: ModelError
       var pause: Double?
       do {
-        let taken = line.worstCase(request)
+        let taken = line.worstCase(line.suited(wanted))
         let outcome = try await line.gate.run(
           tokens: taken.input.addingClamped(taken.output), timeLeft: { [budget] in budget.timeLeft?.duration }
-        ) { pass in
-          try await limiter.run {
-            try await attempt(request, standing.attempts + 1, pass, at: node)
+        ) { pass -> AttemptOutcome in
+          try await limiter.run { () -> AttemptOutcome in
+            // What was learnt while it waited for its turn counts as well.
+            if let lost = line.lost { throw lost }
+            return try await attempt(line.suited(wanted), standing.attempts + 1, pass, at: node)
           }
         }
         switch outcome {
@@ -130,7 +131,7 @@ final class ModelSession: Sendable {
           throw RunStop.limit(time.spent)
         }
         try await clock.sleep(for: .seconds(delay))
-      case .discard(let kind): return discard(request, RedFlag(kind, failure.message), standing.attempts, at: node)
+      case .discard(let kind): return discard(wanted, RedFlag(kind, failure.message), standing.attempts, at: node)
       case .giveUp:
         if failure.concernsModel { line.lose(failure) }
         throw failure
