@@ -173,6 +173,11 @@ private struct StubbornModel: CompletionModel {
 }
 
 extension NodeRecord {
+  /// The elections in this tree that converged, as far as nodes have solutions.
+  var decisions: [ElectionRecord] {
+    solution == nil ? [] : elections.filter { $0.ending == .converged } + children.flatMap(\.decisions)
+  }
+
   /// This record and all below it.
   fileprivate var all: [NodeRecord] { [self] + children.flatMap(\.all) }
 }

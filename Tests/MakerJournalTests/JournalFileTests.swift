@@ -74,7 +74,34 @@ struct JournalFileTests {
       let checksum = try #require(all[3].firstRange(of: ",\"checksum\":"))
       all[3] = String(all[3][..<checksum.lowerBound]) + "}"
       try put(all, path)
-      #expect(refusal(path)?.code == .damaged)
+      let error = refusal(path)
+      #expect(error?.code == .damaged && error?.description.contains("no checksum") == true)
+    }
+  }
+
+  @Test(arguments: [1, 3])
+  func aJournalOfAnotherVersionIsRefused(version: Int) throws {
+    try withPath { path in
+      try write(path)
+      var all = try lines(path)
+      // A whole line, as a program of that version would have written it.
+      let content = try #require(all[0].components(separatedBy: ",\"checksum\"").first)
+        .replacingOccurrences(of: "\"version\":2", with: "\"version\":\(version)")
+      var hash = StableHash()
+      hash.combine(Array(content.utf8)[...])
+      all[0] = "\(content),\"checksum\":\"\(hash.hex)\"}"
+      try put(all, path)
+      let error = refusal(path)
+      #expect(error?.code == .format && error?.description.contains("version \(version)") == true)
+    }
+  }
+
+  @Test func aRunThatWasKilledBeforeItsFirstEventCanStillBeMade() throws {
+    try withPath { path in
+      try write(path)
+      try put([try lines(path)[0]], path)
+      let journal = try Journal(resuming: path)
+      #expect(journal.request == ["kind": "toy"] && journal.past?.start == nil && journal.run == "r")
     }
   }
 

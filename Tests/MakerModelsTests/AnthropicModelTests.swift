@@ -28,7 +28,7 @@ struct AnthropicModelTests {
       #expect(sent.headers["anthropic-version"] == "2023-06-01")
       let expected: JSON = [
         "model": "claude-x", "max_tokens": 60, "messages": [["role": "user", "content": "p"]], "stream": false,
-        "temperature": 1,
+        "metadata": ["user_id": .string(request.nonce)], "temperature": 1,
         "output_config": ["format": ["type": "json_schema", "schema": answerSchema.schema]],
       ]
       #expect(try sent.json == expected)

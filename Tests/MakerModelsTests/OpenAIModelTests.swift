@@ -53,7 +53,7 @@ struct OpenAIModelTests {
       #expect(response.completions.count == 1)
       let sent = server.log.requests[0]
       #expect(sent.headers["authorization"] == nil)
-      #expect(try sent.json.object?.names == ["model", "messages", "stream", "max_tokens"])
+      #expect(try sent.json.object?.names == ["model", "messages", "stream", "max_tokens", "user"])
     }
   }
 

@@ -6,6 +6,14 @@ import Testing
 
 @Suite(.timeLimit(.minutes(5)))
 struct ProviderTests {
+  @Test(
+    arguments: [
+      (nil, nil, 120), (nil, 600, 120), (nil, 60, 30), ("none", nil, 120), ("high", nil, 300), ("high", 400, 200),
+    ] as [(String?, Int?, Int)])
+  func anExchangeHasSoMuchTimeWhereNobodySetsIt(_ effort: String?, _ run: Int?, _ seconds: Int) {
+    #expect(ModelOptions.usualTimeout(effort: effort, within: run.map { .seconds($0) }) == .seconds(seconds))
+  }
+
   @Test func everyNameIsRead() throws {
     #expect(Set(Provider.all.map(\.name)).count == 17)
     for provider in Provider.all {

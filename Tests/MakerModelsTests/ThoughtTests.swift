@@ -20,6 +20,7 @@ struct ThoughtTests {
       ("<think>a</think>\u{301}Paris", "a", "\u{301}Paris"),
       // What a reply quotes is its own.
       ("{\"answer\": \"</think>\"}", nil, "{\"answer\": \"</think>\"}"),
+      ("{\"answer\": \"</think>{x}\"}", nil, "{\"answer\": \"</think>{x}\"}"),
       ("say <think>x</think>\n", nil, "say <think>x</think>\n"),
       ("The mark </think> ends thoughts.", nil, "The mark </think> ends thoughts."),
       (

@@ -124,8 +124,8 @@ struct EnsembleTests {
   }
 
   /// Cheap is right with .8, dear with .97 at ten times the price; a prompt has one wrong answer, the worst case. By the
-  /// gambler's ruin cost-aware errs with .0081, nine tenths of a point more than the dear model alone, at under half of its
-  /// cost. The bound is 2.58 standard errors of 1,200 elections, .0067, below that.
+  /// gambler's ruin cost-aware errs with .0081, nine tenths of a point more than the dear model alone, at about two
+  /// thirds of its cost. The bound is 2.58 standard errors of 1,200 elections, .0067, below that.
   @Test func cheapFirstIsNearlyAsReliableAsTheDearModelAtAFractionOfItsCost() async throws {
     let cheap = SimulatedModel(
       settings: SimulationSettings(accuracy: 0.8, alternatives: 1, seed: 1), name: "cheap",
@@ -136,7 +136,7 @@ struct EnsembleTests {
     let alone = try await quiz([dear], RunSettings())
     let both = try await quiz([cheap, dear], RunSettings(ensemble: Ensemble(strategy: .costAware)))
     #expect(both.right >= alone.right - 0.0081 - 0.0067)
-    #expect(both.cost < 0.6 * alone.cost)
+    #expect(both.cost < 0.7 * alone.cost)
     // With the same margin it is better than the cheap model alone: .9846 by Eq. 9.
     let few = try await quiz([cheap], RunSettings())
     #expect(both.right > few.right)

@@ -113,7 +113,12 @@ struct ResumeTests {
           #expect(again.usage.samples == whole.usage.samples, "cut at \(cut)")
           #expect(Self.shape(again.tree) == Self.shape(whole.tree), "cut at \(cut)")
         }
-        if cut == lines.count { #expect(model.asked.isEmpty) }
+        if cut == lines.count {
+          #expect(model.asked.isEmpty)
+          // Nothing is told twice: only that the run was taken up again, and how it ended.
+          let told = try String(contentsOfFile: path, encoding: .utf8).components(separatedBy: "\n").count - 1
+          #expect(told == lines.count + 2)
+        }
       }
     }
   }

@@ -13,14 +13,29 @@ struct SamplingTests {
     return try await Orchestrator(domain: QuestionDomain(), models: models, settings: settings).solve(Question("One?"))
   }
 
-  @Test func theFirstRoundIsOneSampleAtZeroAndOneRequestForTheOthers() async throws {
-    let model = ScriptedModel(maxSamplesPerCall: 8) { Self.script.reply($0) }
-    _ = try await ask([model])
-    let solver = model.requests.filter { $0.prompt.hasPrefix("# Solver") }.sorted { $0.firstSample < $1.firstSample }
-    #expect(solver.map(\.count) == [1, 2])
-    #expect(solver.map(\.temperature) == [0, 0.1])
+  private func solverRequests(_ most: Int, _ temperatures: Temperatures = Temperatures()) async throws -> [ModelRequest]
+  {
+    let model = ScriptedModel(maxSamplesPerCall: most) { Self.script.reply($0) }
+    _ = try await ask([model], RunSettings(decompose: .never, temperatures: temperatures))
+    return model.requests.filter { $0.prompt.hasPrefix("# Solver") }.sorted { $0.firstSample < $1.firstSample }
+  }
+
+  /// The prompt is paid for once.
+  @Test func theFirstRoundIsOneRequestWhereTheModelGivesSeveralSamples() async throws {
+    let solver = try await solverRequests(8)
+    #expect(solver.map(\.count) == [3] && solver.map(\.temperature) == [0.1] && solver.map(\.firstSample) == [0])
+  }
+
+  @Test func theFirstSampleIsOneAtZeroWhereEachIsARequestOfItsOwn() async throws {
+    let solver = try await solverRequests(1)
+    #expect(solver.map(\.count) == [1, 1, 1] && solver.map(\.temperature) == [0, 0.1, 0.1])
+    #expect(Set(solver.map(\.seed)).count == 3 && Set(solver.map(\.nonce)).count == 3)
+  }
+
+  @Test func theFirstSampleIsOneOfItsOwnWhereItsTemperatureIsGiven() async throws {
+    let solver = try await solverRequests(8, Temperatures(first: 0.3, later: 0.8))
+    #expect(solver.map(\.count) == [1, 2] && solver.map(\.temperature) == [0.3, 0.8])
     #expect(solver.map(\.firstSample) == [0, 1])
-    #expect(Set(solver.map(\.seed)).count == 2)
   }
 
   @Test func aUnanimousElectionTakesOneRoundTrip() async throws {
@@ -69,7 +84,7 @@ struct SamplingTests {
     let model = ScriptedModel { _ in throw ModelError(.unreachable, "refused") }
     let result = try await ask([model])
     #expect(result.status == .failed && result.fault?.kind == Fault.Kind(rawValue: "unreachable"))
-    #expect((2...6).contains(model.requests.count))
+    #expect((3...9).contains(model.requests.count))
   }
 
   @Test func retriesStayWithinTheBudget() async throws {
@@ -84,14 +99,19 @@ struct SamplingTests {
     var random = SplitMix64(seed: 1)
     let policy = RetryPolicy()
     let asked = ModelError(.rateLimited, "", retryAfter: 7)
-    #expect(policy.delay(after: asked, attempts: 1, hasAnswered: true, using: &random) == 7)
+    #expect(policy.delay(after: asked, attempts: 1, using: &random) == 7)
     let hour = ModelError(.rateLimited, "", retryAfter: 3600)
-    #expect(policy.delay(after: hour, attempts: 1, hasAnswered: true, using: &random) == nil)
-    let first = policy.delay(after: ModelError(.serverFailed, ""), attempts: 1, hasAnswered: true, using: &random)
-    let third = policy.delay(after: ModelError(.serverFailed, ""), attempts: 3, hasAnswered: true, using: &random)
-    #expect((0.25...0.5).contains(first ?? 0) && (1...2).contains(third ?? 0))
-    #expect(policy.delay(after: ModelError(.serverFailed, ""), attempts: 5, hasAnswered: true, using: &random) == nil)
-    #expect(policy.delay(after: ModelError(.unauthorized, ""), attempts: 1, hasAnswered: true, using: &random) == nil)
+    #expect(policy.delay(after: hour, attempts: 1, using: &random) == 3600)
+    // Full jitter: anything up to a ceiling that doubles, up to one of all.
+    for (attempts, ceiling) in [(1, 0.5), (3, 2), (60, 20)] {
+      let delays = (0..<200).map { _ in
+        policy.delay(after: ModelError(.serverFailed, ""), attempts: attempts, using: &random)
+      }
+      #expect(delays.allSatisfy { (0...ceiling).contains($0) })
+      #expect(delays.contains { $0 < ceiling / 4 } && delays.contains { $0 > ceiling * 3 / 4 })
+    }
+    let absurd = ModelError(.rateLimited, "", retryAfter: .infinity)
+    #expect(policy.delay(after: absurd, attempts: 1, using: &random) < 1e8)
   }
 
   @Test(arguments: ModelError.Feature.allCases)
@@ -175,7 +195,7 @@ private final class RefusingModel: CompletionModel {
       case .structuredOutput: request.schema != nil
       case .severalSamples: request.count > 1
       case .seed: request.sendsSeed
-      case .jsonSchema, .lengthName, .longReplies, .effort: false
+      case .jsonSchema, .lengthName, .longReplies, .effort, .nonce: false
       }
     if carries {
       count.withLock { $0 += 1 }

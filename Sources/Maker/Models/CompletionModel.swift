@@ -28,6 +28,10 @@ public protocol CompletionModel: Sendable {
   /// The most samples of one prompt that one call can return.
   var maxSamplesPerCall: Int { get }
 
+  /// Whether a run's first exchange with the model is made alone, so that what it teaches (what the server refuses, how
+  /// much room thoughts want, that the key is wrong) is learnt by one call and not by all that are made beside it.
+  var startsAlone: Bool { get }
+
   /// Tokens that prompt and reply may have together; `nil` where that is not known.
   var contextWindow: Int? { get }
 
@@ -40,6 +44,8 @@ extension CompletionModel {
   public var name: String { String(describing: Self.self) }
   /// One sample a call.
   public var maxSamplesPerCall: Int { 1 }
+  /// No.
+  public var startsAlone: Bool { false }
   /// Not known.
   public var contextWindow: Int? { nil }
   /// Not known.

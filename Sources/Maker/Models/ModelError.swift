@@ -31,6 +31,8 @@ public struct ModelError: Error, Hashable, Sendable, CustomStringConvertible {
     case rejected
     /// The server's answer is not what its protocol says: HTML, cut-off JSON or a damaged text, for instance.
     case unreadable
+    /// The reply is none of the model's own making now, but came out of a cache: no sample of its own.
+    case cached
   }
 
   /// A part of a request that not every server takes.
@@ -51,6 +53,8 @@ public struct ModelError: Error, Hashable, Sendable, CustomStringConvertible {
     case longReplies = "long_replies"
     /// How much thought the user wants.
     case effort
+    /// ``ModelRequest/nonce``.
+    case nonce
   }
 
   /// The kind of failure.
@@ -87,10 +91,13 @@ public struct ModelError: Error, Hashable, Sendable, CustomStringConvertible {
     }
   }
 
+  /// Whether the server, or what stands before it, is there but has too much to do or is not ready.
+  var isOverload: Bool { [502, 503, 504, 529].contains(status) }
+
   /// Whether it says something of the model and not of one request alone.
   var concernsModel: Bool {
     switch code {
-    case .contextTooLong, .filtered, .failedReply, .unsupported, .rejected: false
+    case .contextTooLong, .filtered, .failedReply, .cached, .unsupported, .rejected: false
     default: true
     }
   }

@@ -19,6 +19,8 @@ public struct ModelRequest: Hashable, Sendable {
   public var firstSample: Int
   /// Completions wanted, at least 1.
   public var count: Int
+  /// How often a cache answered in the model's place. The seed and the nonce of the next request are others.
+  public var redraw: Int
   /// Whether to send ``seed`` to a server that takes one.
   public var sendsSeed: Bool
   /// What the server is known to refuse, so that the model leaves it out. A model finds out by itself as well; a resumed
@@ -28,8 +30,8 @@ public struct ModelRequest: Hashable, Sendable {
   /// A request.
   public init(
     prompt: String, schema: ReplySchema? = nil, maxOutputTokens: Int = 750, reasoningTokens: Int = 0,
-    temperature: Double? = nil, stream: UInt64 = 0, firstSample: Int = 0, count: Int = 1, sendsSeed: Bool = true,
-    refused: Set<ModelError.Feature> = []
+    temperature: Double? = nil, stream: UInt64 = 0, firstSample: Int = 0, count: Int = 1, redraw: Int = 0,
+    sendsSeed: Bool = true, refused: Set<ModelError.Feature> = []
   ) {
     self.prompt = prompt
     self.schema = schema
@@ -40,6 +42,7 @@ public struct ModelRequest: Hashable, Sendable {
     self.stream = stream
     self.firstSample = firstSample
     self.count = count
+    self.redraw = redraw
     self.sendsSeed = sendsSeed
   }
 
@@ -57,8 +60,19 @@ public struct ModelRequest: Hashable, Sendable {
   public var seed: Int {
     var hash = StableHash()
     hash.combine(stream)
-    hash.combine(UInt64(firstSample))
+    hash.combine(UInt64(bitPattern: Int64(firstSample)))
+    if redraw > 0 { hash.combine("redraw \(redraw)") }
     return Int(hash.value >> 33)
+  }
+
+  /// What tells this request from all others, so that no cache answers them with one reply: a function of the stream, the
+  /// first sample's number, and how often a cache has answered already.
+  public var nonce: String {
+    var hash = StableHash()
+    hash.combine("nonce \(redraw)")
+    hash.combine(stream)
+    hash.combine(UInt64(bitPattern: Int64(firstSample)))
+    return "maker-" + hash.hex
   }
 }
 

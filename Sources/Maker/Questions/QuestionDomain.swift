@@ -33,7 +33,7 @@ public struct QuestionDomain: Domain, Decomposing, Classifying, Composing {
   public func canonical(_ problem: Question) -> Canonical<Question, Answer> {
     // The exact text, never its normalised form: `US` and `us` are different questions.
     Canonical(
-      key: "\(identity)\u{1f}\(problem.kind?.rawValue ?? "")\u{1f}\(problem.text)",
+      key: JSON.strings([identity, problem.kind?.rawValue ?? "", problem.text]).compact,
       identity: Normalization.normalize(problem.text), stream: "\(problem.kind?.rawValue ?? "")\u{1f}\(problem.text)",
       problem: problem)
   }
@@ -172,7 +172,7 @@ public struct QuestionDomain: Domain, Decomposing, Classifying, Composing {
     guard words.count < 3 || !words.isDisjoint(with: Self.contentWords(a + " " + b)) else {
       throw Rejection("the parts have no word in common with the question")
     }
-    let content = [Normalization.normalize(a), Normalization.normalize(b), compose.text].joined(separator: "\u{1f}")
+    let content = JSON.strings([Normalization.normalize(a), Normalization.normalize(b), compose.text]).compact
     return Decomposition(
       a: Question(a), b: Question(b), needsA: needsA, compose: compose, content: content, reply: reply)
   }

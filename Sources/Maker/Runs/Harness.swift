@@ -81,6 +81,8 @@ struct Harness: Sendable {
   private func withLimits<Value: Sendable>(
     _ run: Run, _ stop: StopSignal?, _ body: @escaping @Sendable () async throws -> Value
   ) async throws -> Value {
+    // Given before the run began: nothing is begun that might be over before it is heard.
+    if stop?.isGiven == true { throw RunStop.interrupted }
     let (stops, stopper) = AsyncStream<RunStop>.makeStream(bufferingPolicy: .bufferingOldest(1))
     let observer = stop?.observe { stopper.yield(.interrupted) }
     defer { if let observer { stop?.forget(observer) } }

@@ -14,24 +14,24 @@ final class Run: Sendable {
   let ladder: [Escalation]
   let clock: any Clock<Duration>
   private let limiter: Limiter
+  private let lines: ModelLines
 
   init(
     root: NodePath = .root, settings: RunSettings, models: [any CompletionModel], clock: any Clock<Duration>,
-    events: EventHub, budget: Budget, limiter: Limiter
+    events: EventHub, budget: Budget, limiter: Limiter, lines: ModelLines
   ) {
     self.root = root
     self.settings = settings
     self.events = events
     self.budget = budget
     self.limiter = limiter
+    self.lines = lines
     self.clock = clock
     let lineup = Lineup(settings.ensemble, models: models, criticality: settings.criticality)
-    let refused = events.read { $0.refused }
     sampler = Sampler(
-      sessions: models.map {
+      sessions: zip(models, lines.lines(to: models)).map {
         ModelSession(
-          $0, budget: budget, limiter: limiter, retry: settings.retry, clock: clock, events: events,
-          refused: refused[$0.name] ?? [])
+          $0, line: $1, budget: budget, limiter: limiter, retry: settings.retry, clock: clock, events: events)
       },
       lineup: lineup, settings: settings, events: events)
     ladder = Escalation.ladder(models: lineup.depth)
@@ -41,16 +41,22 @@ final class Run: Sendable {
   convenience init(
     settings: RunSettings, models: [any CompletionModel], clock: any Clock<Duration>, events: EventHub
   ) {
+    let (refused, rooms) = events.read { ($0.refused, $0.rooms) }
     self.init(
       settings: settings, models: models, clock: clock, events: events,
-      budget: Budget(settings.limits, spent: events.read { $0.usage }), limiter: Limiter(settings.concurrency))
+      budget: Budget(settings.limits, spent: events.read { $0.usage }), limiter: Limiter(settings.concurrency),
+      lines: ModelLines { model in
+        ModelLine(
+          model, gate: Gate(settings.concurrency, rates: settings.rates, clock: clock),
+          refused: refused[model.name] ?? [], room: rooms[model.name] ?? 0)
+      })
   }
 
   /// The run of one problem within this one.
   func beneath(_ root: NodePath, settings: RunSettings, models: [any CompletionModel]) -> Run {
     Run(
       root: root, settings: settings, models: models, clock: clock, events: events,
-      budget: Budget(settings.limits, within: budget), limiter: limiter)
+      budget: Budget(settings.limits, within: budget), limiter: limiter, lines: lines)
   }
 
   /// An embedding model, within the run's limits.

@@ -38,6 +38,11 @@ public struct RunSettings: Sendable {
   public var limits: BudgetLimits
   /// Calls under way at once.
   public var concurrency: Int
+  /// How fast each model may be asked.
+  public var rates: RateLimits
+  /// Room for hidden thought in each reply, in tokens, beyond what it may show. A model whose thoughts take more is given
+  /// more, up to 32,768.
+  public var reasoningTokens: Int
   /// The run's seed: the same seed gives the same requests.
   public var seed: UInt64
   /// The temperatures of samples.
@@ -61,7 +66,8 @@ public struct RunSettings: Sendable {
     maxConsecutiveFlags: Int = 10, batchSize: Int? = nil,
     maxRounds: Int? = nil, panel: Panel? = nil, proposals: Int = 5,
     decompose: DecomposePolicy = .always, maxDepth: Int = 8, reuse: Bool = true, limits: BudgetLimits = BudgetLimits(),
-    concurrency: Int = 16, seed: UInt64 = 0, temperatures: Temperatures = Temperatures(),
+    concurrency: Int = 16, rates: RateLimits = RateLimits(), reasoningTokens: Int = 0, seed: UInt64 = 0,
+    temperatures: Temperatures = Temperatures(),
     ensemble: Ensemble = Ensemble(), wordings: Wordings = .escalating, criticality: Criticality? = nil,
     matching: SolutionMatching = .domain, redFlags: RedFlagRules = RedFlagRules(), retry: RetryPolicy = RetryPolicy()
   ) {
@@ -78,6 +84,8 @@ public struct RunSettings: Sendable {
     self.reuse = reuse
     self.limits = limits
     self.concurrency = concurrency
+    self.rates = rates
+    self.reasoningTokens = max(0, reasoningTokens)
     self.seed = seed
     self.temperatures = temperatures
     self.ensemble = ensemble
@@ -109,10 +117,14 @@ extension RunSettings {
       "disagreement": panel.map { .double($0.threshold) } ?? .null,
       "proposals": .integer(proposals), "decompose": .string(decompose.rawValue), "max_depth": .integer(maxDepth),
       "reuse": .bool(reuse), "concurrency": .integer(concurrency), "seed": .safeInteger(seed),
+      "rpm": rates.requestsPerMinute.map { .integer($0) } ?? .null,
+      "tpm": rates.tokensPerMinute.map { .integer($0) } ?? .null, "reasoning_tokens": .integer(reasoningTokens),
       "max_calls": limits.calls.map { .integer($0) } ?? .null,
       "max_tokens_total": limits.tokens.map { .integer($0) } ?? .null,
       "max_cost": limits.cost.map { .double($0) } ?? .null, "max_nodes": limits.nodes.map { .integer($0) } ?? .null,
-      "temperatures": [.double(temperatures.first), .double(temperatures.later), .double(temperatures.proposals)],
+      "temperatures": [
+        temperatures.first.map { .double($0) } ?? .null, .double(temperatures.later), .double(temperatures.proposals),
+      ],
       "ensemble": .string(ensemble.strategy.rawValue), "wordings": .string(wordings.rawValue),
       "criticality": criticality.map { .string($0.rawValue) } ?? .null,
       "matcher": .string(matching.name),

@@ -93,7 +93,7 @@ final class Budget: Sendable {
   /// - Throws: ``RunStop`` when the call does not fit into what is left.
   func reserve(inputTokens: Int, outputTokens: Int, price: Price?) async throws -> Reservation {
     let cost = price?.cost(inputTokens: inputTokens, outputTokens: outputTokens) ?? 0
-    let wanted = Reservation(tokens: inputTokens + outputTokens, cost: cost)
+    let wanted = Reservation(tokens: inputTokens.addingClamped(outputTokens), cost: cost)
     if let whole {
       let granted = try await whole.reserve(inputTokens: inputTokens, outputTokens: outputTokens, price: price)
       state.withLock { Self.grant(granted, &$0) }
@@ -134,7 +134,7 @@ final class Budget: Sendable {
       if state.tokens.addingClamped(wanted.tokens) > limit {
         return .spent(.tokens(limit, used: state.tokens, next: wanted.tokens))
       }
-      if state.tokens + state.reservedTokens + wanted.tokens > limit { return .wait }
+      if state.tokens.addingClamped(state.reservedTokens).addingClamped(wanted.tokens) > limit { return .wait }
     }
     if let limit = limits.cost {
       if state.cost + wanted.cost > limit {
@@ -149,7 +149,7 @@ final class Budget: Sendable {
   private static func grant(_ wanted: Reservation, _ state: inout State) {
     state.calls += 1
     state.underWay += 1
-    state.reservedTokens += wanted.tokens
+    state.reservedTokens = state.reservedTokens.addingClamped(wanted.tokens)
     state.reservedCost += wanted.cost
   }
 

@@ -22,9 +22,11 @@ struct EmbeddingSession: Sendable {
       } catch let error as ModelError {
         attempts += 1
         // The model has answered before the run: its scale was measured.
-        guard let delay = retry.delay(after: error, attempts: attempts, hasAnswered: true, using: &random) else {
-          throw error
+        switch retry.verdict(on: error, RetryPolicy.Standing(attempts: attempts, hasAnswered: true)) {
+        case .pause, .again: break
+        case .discard, .giveUp: throw error
         }
+        let delay = retry.delay(after: error, attempts: attempts, using: &random)
         events.tell(.modelRetried(model: model.name, reason: error.message, seconds: delay))
         try await clock.sleep(for: .seconds(delay))
       }

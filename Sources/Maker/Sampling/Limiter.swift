@@ -1,17 +1,40 @@
 import Synchronization
 
-/// Lets at most so many calls be under way at once; the others wait in order.
+/// Lets at most so many calls be under way at once; the others wait in order. How many that are may change at any time.
 final class Limiter: Sendable {
   private struct State {
-    var free: Int
+    var limit: Int
+    var underWay = 0
     var queue: [(id: UInt64, continuation: CheckedContinuation<Bool, Never>)] = []
     var nextID: UInt64 = 0
+
+    /// Takes those from the queue whose turn has come.
+    mutating func admit() -> [CheckedContinuation<Bool, Never>] {
+      var admitted: [CheckedContinuation<Bool, Never>] = []
+      while underWay < limit, !queue.isEmpty {
+        underWay += 1
+        admitted.append(queue.removeFirst().continuation)
+      }
+      return admitted
+    }
   }
 
   private let state: Mutex<State>
 
   init(_ limit: Int) {
-    state = Mutex(State(free: max(1, limit)))
+    state = Mutex(State(limit: max(1, limit)))
+  }
+
+  /// The most calls under way.
+  var limit: Int { state.withLock { $0.limit } }
+
+  /// Changes how many may be under way. Those that are go on.
+  func change(to limit: Int) {
+    let admitted = state.withLock { state in
+      state.limit = max(1, limit)
+      return state.admit()
+    }
+    for waiter in admitted { waiter.resume(returning: true) }
   }
 
   /// Runs `body` when its turn has come.
@@ -30,8 +53,8 @@ final class Limiter: Sendable {
     return await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
         let isFree = state.withLock { state in
-          if state.free > 0 {
-            state.free -= 1
+          if state.underWay < state.limit {
+            state.underWay += 1
             return true
           }
           state.queue.append((id, continuation))
@@ -52,13 +75,10 @@ final class Limiter: Sendable {
   }
 
   private func leave() {
-    let next = state.withLock { state -> CheckedContinuation<Bool, Never>? in
-      if state.queue.isEmpty {
-        state.free += 1
-        return nil
-      }
-      return state.queue.removeFirst().continuation
+    let admitted = state.withLock { state in
+      state.underWay -= 1
+      return state.admit()
     }
-    next?.resume(returning: true)
+    for waiter in admitted { waiter.resume(returning: true) }
   }
 }

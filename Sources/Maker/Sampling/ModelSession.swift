@@ -1,170 +1,197 @@
 import MakerVoting
 import Synchronization
 
-/// One model in one run: every exchange with it goes through here, within the budget and the limit of calls under way,
-/// retried where that helps, and asked without what its server refuses.
-final class ModelSession: Sendable {
-  private struct State {
-    var refused: Set<ModelError.Feature>
-    var hasAnswered = false
-  }
+/// One sample of a model: what it said, or why there is no reply.
+typealias SampleResult = Result<Completion, RedFlag>
 
+/// One model for one problem of a run: every exchange with it goes through here, within the budget and the limits of calls
+/// under way, retried where that helps, and asked without what its server refuses.
+final class ModelSession: Sendable {
   let model: any CompletionModel
-  private let budget: Budget
+  let line: ModelLine
+  let budget: Budget
   private let limiter: Limiter
   private let retry: RetryPolicy
   private let clock: any Clock<Duration>
-  private let events: EventHub
-  private let state: Mutex<State>
+  let events: EventHub
 
   /// A session.
   ///
   /// - Parameters:
-  ///   - refused: what its server was found to refuse before the run was taken up again.
+  ///   - line: what the whole run knows of the model.
+  ///   - limiter: the limit of calls under way with all models together.
   init(
-    _ model: any CompletionModel, budget: Budget, limiter: Limiter, retry: RetryPolicy, clock: any Clock<Duration>,
-    events: EventHub, refused: Set<String> = []
+    _ model: any CompletionModel, line: ModelLine, budget: Budget, limiter: Limiter, retry: RetryPolicy,
+    clock: any Clock<Duration>, events: EventHub
   ) {
     self.model = model
+    self.line = line
     self.budget = budget
     self.limiter = limiter
     self.retry = retry
     self.clock = clock
     self.events = events
-    state = Mutex(State(refused: Set(refused.compactMap(ModelError.Feature.init))))
   }
 
-  /// Completions for all samples that `request` asks for, in order: side by side in as few calls as the model allows.
+  /// Whether one request can bring several samples.
+  var takesSeveral: Bool { samplesPerCall > 1 }
+
+  private var samplesPerCall: Int { line.refuses(.severalSamples) ? 1 : max(1, model.maxSamplesPerCall) }
+
+  /// All samples that `request` asks for, in order: side by side in as few calls as the model allows.
   ///
   /// - Parameters:
   ///   - node: the node that they are for.
-  func complete(_ request: ModelRequest, at node: NodePath) async throws -> [Completion] {
-    let size = state.withLock { $0.refused.contains(.severalSamples) } ? 1 : max(1, model.maxSamplesPerCall)
-    if request.count > size { return try await split(request, size: size, at: node) }
-    let completions = try await exchange(request, at: node)
-    guard !completions.isEmpty else { throw ModelError(.unreadable, "\(model.name) returned no completion") }
-    if completions.count >= request.count { return Array(completions.prefix(request.count)) }
+  ///   - hasSuccessor: whether another model can be asked instead, so that an outage need not be waited out.
+  /// - Throws: ``ModelError`` where the model has failed for good, and what ends the run.
+  func complete(_ request: ModelRequest, at node: NodePath, hasSuccessor: Bool = false) async throws -> [SampleResult] {
+    let size = samplesPerCall
+    if request.count > size { return try await split(request, size: size, at: node, hasSuccessor) }
+    let replies = try await line.exchange { try await exchange(request, at: node, hasSuccessor) }
+    if replies.count >= request.count { return Array(replies.prefix(request.count)) }
     // The server returned fewer than asked for. It will not do better next time: ask for the rest one by one.
-    state.withLock { _ = $0.refused.insert(.severalSamples) }
+    _ = line.learn(.severalSamples)
     var rest = request
-    rest.firstSample += completions.count
-    rest.count -= completions.count
-    return completions + (try await split(rest, size: 1, at: node))
+    rest.firstSample += replies.count
+    rest.count -= replies.count
+    return replies + (try await split(rest, size: 1, at: node, hasSuccessor))
   }
 
-  private func split(_ request: ModelRequest, size: Int, at node: NodePath) async throws -> [Completion] {
-    try await withThrowingTaskGroup(of: (Int, [Completion]).self) { group in
+  private func split(
+    _ request: ModelRequest, size: Int, at node: NodePath, _ hasSuccessor: Bool
+  ) async throws -> [SampleResult] {
+    try await withThrowingTaskGroup(of: (Int, [SampleResult]).self) { group in
       for offset in stride(from: 0, to: request.count, by: size) {
         var part = request
         part.firstSample += offset
         part.count = min(size, request.count - offset)
-        group.addTask { [part] in (offset, try await self.complete(part, at: node)) }
+        group.addTask { [part] in (offset, try await self.complete(part, at: node, hasSuccessor: hasSuccessor)) }
       }
-      var parts: [(Int, [Completion])] = []
+      var parts: [(Int, [SampleResult])] = []
       for try await part in group { parts.append(part) }
       return parts.sorted { $0.0 < $1.0 }.flatMap(\.1)
     }
   }
 
-  /// One request until it is answered, or cannot be.
-  private func exchange(_ request: ModelRequest, at node: NodePath) async throws -> [Completion] {
-    var random = SplitMix64(seed: UInt64(request.seed))
-    var attempts = 0
+  /// One request until it is answered, or cannot be. Nothing comes back where the server turns out to give one sample at a
+  /// time.
+  private func exchange(_ wanted: ModelRequest, at node: NodePath, _ hasSuccessor: Bool) async throws -> [SampleResult]
+  {
+    var random = SplitMix64(seed: UInt64(wanted.seed))
+    var standing = RetryPolicy.Standing(attempts: 0, hasAnswered: false, hasSuccessor: hasSuccessor)
+    let answersBefore = line.answers
+    var wanted = wanted
     while true {
-      let request = withoutRefused(request)
-      if request.count > 1, state.withLock({ $0.refused.contains(.severalSamples) }) {
-        return try await split(request, size: 1, at: node)
-      }
+      if let lost = line.lost { throw lost }
+      if wanted.count > 1, line.refuses(.severalSamples) { return [] }
+      let failure: ModelError
+      var pause: Double?
       do {
-        let number = attempts + 1
-        return try await limiter.run { try await attempt(request, number, at: node) }
-      } catch let error as ModelError {
-        if error.code == .unsupported, let feature = error.feature {
-          let isNews = state.withLock { $0.refused.insert(feature).inserted }
-          if isNews || attempts < retry.maxAttempts {
-            attempts += 1
-            events.tell(.modelFellBack(model: model.name, feature: feature.rawValue))
-            continue
+        let taken = line.worstCase(line.suited(wanted))
+        let outcome = try await line.gate.run(
+          tokens: taken.input.addingClamped(taken.output), timeLeft: { [budget] in budget.timeLeft?.duration }
+        ) { pass -> AttemptOutcome in
+          try await limiter.run { () -> AttemptOutcome in
+            // What was learnt while it waited for its turn counts as well.
+            if let lost = line.lost { throw lost }
+            return try await attempt(line.suited(wanted), standing.attempts + 1, pass, at: node)
           }
-          throw error
         }
-        attempts += 1
-        let hasAnswered = state.withLock { $0.hasAnswered }
-        guard let delay = retry.delay(after: error, attempts: attempts, hasAnswered: hasAnswered, using: &random)
-        else { throw error }
-        events.tell(.modelRetried(model: model.name, reason: error.message, seconds: delay))
+        switch outcome {
+        case .replies(let completions): return completions.map { .success($0) }
+        case .failed(let error, let pass):
+          failure = error
+          standing.attempts += 1
+          if error.code == .cached { standing.redraws += 1 }
+          standing.hasAnswered = line.answers > 0
+          standing.hasAnsweredSince = line.answers > answersBefore
+          if error.code == .timedOut { line.gate.narrow(pass) }
+          if retry.verdict(on: error, standing) == .pause {
+            pause = line.gate.pause(pass, retry, asked: error.retryAfter, using: &random)
+          }
+        }
+      } catch let late as Gate.TooLate {
+        // The run's time is over before the model wants to be asked.
+        if !hasSuccessor, let spent = budget.timeLeft?.spent { throw RunStop.limit(spent) }
+        throw ModelError(.rateLimited, "\(model.name): wants to be asked again in \(late.wait / .seconds(1)) s only")
+      }
+      if failure.code == .unsupported, let feature = failure.feature, standing.attempts <= retry.maxLaterAttempts {
+        if line.learn(feature) { events.tell(.modelFellBack(model: model.name, feature: feature.rawValue)) }
+        continue
+      }
+      switch retry.verdict(on: failure, standing) {
+      case .pause:
+        if let pause { events.tell(.modelRetried(model: model.name, reason: failure.message, seconds: pause)) }
+      case .again:
+        wanted.redraw = standing.redraws
+        let delay =
+          failure.code == .cached ? 0 : retry.delay(after: failure, attempts: standing.attempts, using: &random)
+        events.tell(.modelRetried(model: model.name, reason: failure.message, seconds: delay))
+        if let time = budget.timeLeft, time.duration < .seconds(delay), !hasSuccessor {
+          throw RunStop.limit(time.spent)
+        }
         try await clock.sleep(for: .seconds(delay))
+      case .discard(let kind): return discard(wanted, RedFlag(kind, failure.message), standing.attempts, at: node)
+      case .giveUp:
+        if failure.concernsModel { line.lose(failure) }
+        throw failure
       }
     }
   }
 
-  private func attempt(_ request: ModelRequest, _ number: Int, at node: NodePath) async throws -> [Completion] {
+  /// What came of one attempt that was made.
+  private enum AttemptOutcome {
+    case replies([Completion])
+    case failed(ModelError, Gate.Pass)
+  }
+
+  private func attempt(
+    _ request: ModelRequest, _ number: Int, _ pass: Gate.Pass, at node: NodePath
+  ) async throws -> AttemptOutcome {
     try events.checkJournal()
-    let reservation = try await budget.reserve(
-      inputTokens: TokenUsage.upperBound(request.prompt + (request.schema?.schema.compact ?? "")),
-      outputTokens: request.maxOutputTokens * request.count, price: model.price)
+    let worst = line.worstCase(request)
+    let reservation = try await budget.reserve(inputTokens: worst.input, outputTokens: worst.output, price: model.price)
+    var charge = Charge()
+    var sign: String?
     do {
       let response = try await model.complete(request)
-      state.withLock { $0.hasAnswered = true }
-      let charge = charge(for: response, to: request)
+      charge = self.charge(for: response, to: request)
+      sign = line.cacheSign(of: response)
+      if let sign {
+        throw ModelError(.cached, "\(model.name): the reply came out of a cache (\(sign)) and is no sample of its own")
+      }
+      guard !response.completions.isEmpty else {
+        throw ModelError(.unreadable, "\(model.name) returned no completion")
+      }
       budget.settle(reservation, charge)
+      line.answered(response, to: request)
+      line.gate.answered(pass, tokens: charge.tokens)
       tell(response, request, number, charge, node)
-      return response.completions
+      if let room = line.makeRoom(after: response, to: request) {
+        events.tell(.modelGivenRoom(model: model.name, tokens: room))
+      }
+      return .replies(response.completions)
     } catch {
-      // A cancelled call may have been worked on and be charged for; a refused one was not.
-      let wasPaid = error is CancellationError
-      let charge = wasPaid ? charge(input: TokenUsage.estimate(request.prompt), output: 0, isEstimate: true) : Charge()
-      budget.settle(reservation, charge)
       let failure = error as? ModelError
-      events.tell(
-        .attemptFailed(
-          FailedAttempt(
-            model: model.name, stream: request.stream, first: request.firstSample, count: request.count,
-            attempt: number, code: wasPaid ? FailedAttempt.cancelled : failure?.code.rawValue ?? "unexpected",
-            message: wasPaid ? "" : failure?.message ?? "\(error)", feature: failure?.feature?.rawValue,
-            retryAfter: failure?.retryAfter, charge: charge, samples: wasPaid ? request.count : 0)),
-        node: node)
-      throw error
+      if charge == Charge() { charge = self.charge(forFailed: request, error) }
+      budget.settle(reservation, charge)
+      line.gate.failed(pass, tokens: charge.tokens)
+      tell(error, request, number, charge, node)
+      guard let failure else { throw error }
+      return .failed(failure, pass)
     }
   }
 
-  /// What a response is charged with: what the server tells, else an estimate.
-  private func charge(for response: ModelResponse, to request: ModelRequest) -> Charge {
-    let written = response.completions.reduce(0) {
-      $0.addingClamped($1.outputTokens ?? TokenUsage.estimate($1.text))
-    }
-    return charge(
-      input: response.usage.input ?? TokenUsage.estimate(request.prompt), output: response.usage.output ?? written,
-      isEstimate: response.usage.input == nil || response.usage.output == nil)
-  }
-
-  private func charge(input: Int, output: Int, isEstimate: Bool) -> Charge {
-    let cost = model.price?.cost(inputTokens: input, outputTokens: output)
-    return Charge(
-      input: input, output: output, isEstimate: isEstimate, cost: cost ?? (input == 0 && output == 0 ? 0 : nil))
-  }
-
-  private func tell(
-    _ response: ModelResponse, _ request: ModelRequest, _ attempt: Int, _ charge: Charge, _ node: NodePath
-  ) {
-    let hash = request.promptHash
-    for (offset, completion) in response.completions.enumerated() {
+  /// The samples of a request that cannot be answered: each is one that failed.
+  private func discard(_ request: ModelRequest, _ flag: RedFlag, _ attempt: Int, at node: NodePath) -> [SampleResult] {
+    for offset in 0..<request.count {
       events.tell(
         .sampled(
           SampleRecord(
             model: model.name, stream: request.stream, number: request.firstSample + offset, attempt: attempt,
-            promptHash: hash, text: completion.text, finish: completion.finish.rawValue,
-            tokens: completion.outputTokens, thought: completion.reasoning, charge: offset == 0 ? charge : nil)),
+            promptHash: request.promptHash, text: "", finish: FinishReason.other.rawValue, flag: flag)),
         node: node)
     }
-  }
-
-  private func withoutRefused(_ request: ModelRequest) -> ModelRequest {
-    let refused = state.withLock { $0.refused }
-    var request = request
-    if refused.contains(.temperature) { request.temperature = nil }
-    if refused.contains(.structuredOutput) { request.schema = nil }
-    if refused.contains(.seed) { request.sendsSeed = false }
-    return request
+    return Array(repeating: .failure(flag), count: request.count)
   }
 }

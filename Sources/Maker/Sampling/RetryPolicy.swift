@@ -1,46 +1,110 @@
 public import MakerVoting
 
 /// When a failed exchange is tried again: a sample is retried, not the election.
+///
+/// Waiting is not failing: a server that is overloaded, or gone after it had answered, is waited for as long as the run has
+/// time. What else fails is tried a few times.
 public struct RetryPolicy: Hashable, Sendable {
-  /// The most attempts for one request, the first included.
+  /// The most attempts for one request, the first included, at what waiting may not help against: a failing server, a reply
+  /// that cannot be read, no answer in time. One that cannot be answered although others can is then one failed sample.
+  /// With 1, nothing is tried again, nor waited for.
   public var maxAttempts: Int
   /// The most attempts where the model has never answered in this run: a wrong address should be reported soon.
   public var maxFirstAttempts: Int
+  /// The most attempts where nothing else was answered meanwhile either, but something had been before.
+  public var maxLaterAttempts: Int
   /// The longest delay before the second attempt, in seconds; it doubles with each further one.
   public var baseDelay: Double
   /// The longest delay of all, in seconds, unless the server asks for a longer one.
   public var maxDelay: Double
 
-  /// The longest delay that a server may ask for, in seconds: beyond it the exchange has failed.
-  public var maxRequestedDelay: Double
-
   /// A policy.
   public init(
-    maxAttempts: Int = 5, maxFirstAttempts: Int = 2, baseDelay: Double = 0.5, maxDelay: Double = 20,
-    maxRequestedDelay: Double = 120
+    maxAttempts: Int = 5, maxFirstAttempts: Int = 3, maxLaterAttempts: Int = 12, baseDelay: Double = 0.5,
+    maxDelay: Double = 20
   ) {
     self.maxAttempts = maxAttempts
     self.maxFirstAttempts = maxFirstAttempts
+    self.maxLaterAttempts = maxLaterAttempts
     self.baseDelay = baseDelay
     self.maxDelay = maxDelay
-    self.maxRequestedDelay = maxRequestedDelay
   }
 
-  /// The delay in seconds before the next attempt; `nil` when there is to be none.
+  /// How often a sample that came out of a cache is asked for again.
+  static let maxRedraws = 2
+
+  /// What is done about a failure.
+  enum Verdict: Hashable {
+    /// The whole model waits, then this request is tried again.
+    case pause
+    /// This request is tried again after a delay of its own.
+    case again
+    /// It is one failed sample.
+    case discard(RedFlag.Kind)
+    /// It has failed for good.
+    case giveUp
+  }
+
+  /// What is known of a model when a request to it fails.
+  struct Standing {
+    /// Attempts made at the request.
+    var attempts: Int
+    /// How often the request was answered out of a cache.
+    var redraws = 0
+    /// Whether the model has answered anything in this run.
+    var hasAnswered: Bool
+    /// Whether it has since the request was first made.
+    var hasAnsweredSince = false
+    /// Whether another model can be asked instead.
+    var hasSuccessor = false
+  }
+
+  func verdict(on error: ModelError, _ standing: Standing) -> Verdict {
+    let verdict = patientVerdict(on: error, standing)
+    return maxAttempts <= 1 && (verdict == .pause || verdict == .again) ? .giveUp : verdict
+  }
+
+  private func patientVerdict(on error: ModelError, _ standing: Standing) -> Verdict {
+    let attempts = standing.attempts
+    switch error.code {
+    case .rateLimited: return .pause
+    case .unreachable where !standing.hasAnswered: return attempts < maxFirstAttempts ? .again : .giveUp
+    case .unreachable: return standing.hasSuccessor && attempts >= maxAttempts ? .giveUp : .pause
+    case .serverFailed where error.isOverload:
+      return standing.hasSuccessor && attempts >= maxAttempts ? .giveUp : .pause
+    case .serverFailed, .timedOut, .disconnected:
+      if attempts < (standing.hasAnswered || error.code == .serverFailed ? maxAttempts : maxFirstAttempts) {
+        return .again
+      }
+      if standing.hasAnsweredSince { return .discard(.unanswered) }
+      guard standing.hasAnswered, !standing.hasSuccessor else { return .giveUp }
+      return attempts < maxLaterAttempts || error.code == .disconnected ? .again : .giveUp
+    case .unreadable:
+      if attempts < (standing.hasAnswered ? maxAttempts : maxFirstAttempts) { return .again }
+      return standing.hasAnswered ? .discard(.unreadable) : .giveUp
+    case .failedReply: return .discard(.invalidFormat)
+    case .filtered: return .discard(.refused)
+    case .cached: return standing.redraws <= Self.maxRedraws ? .again : .discard(.cached)
+    case .quotaSpent, .unauthorized, .notFound, .contextTooLong, .unsupported, .rejected: return .giveUp
+    }
+  }
+
+  /// The delay in seconds before a request's next attempt: what the server asks for, else anything up to a ceiling that
+  /// doubles with each attempt.
   ///
   /// - Parameters:
   ///   - error: why the last attempt failed.
   ///   - attempts: attempts made.
-  ///   - hasAnswered: whether the model has answered anything in this run.
   ///   - random: spreads the delays, so that many samples do not return at the same moment.
-  public func delay(
-    after error: ModelError, attempts: Int, hasAnswered: Bool, using random: inout SplitMix64
-  ) -> Double? {
-    guard error.isTransient, error.retryAfter ?? 0 <= maxRequestedDelay else { return nil }
-    let isUnknown = !hasAnswered && (error.code == .unreachable || error.code == .timedOut)
-    guard attempts < (isUnknown ? maxFirstAttempts : maxAttempts) else { return nil }
-    let ceiling = min(maxDelay, baseDelay * Double(1 << min(attempts - 1, 20)))
-    let jittered = ceiling * (0.5 + random.nextUnit() / 2)
-    return max(jittered, error.retryAfter ?? 0)
+  public func delay(after error: ModelError, attempts: Int, using random: inout SplitMix64) -> Double {
+    Self.bounded(error.retryAfter) ?? ceiling(attempts) * random.nextUnit()
+  }
+
+  /// The longest delay in seconds after so many failures.
+  func ceiling(_ failures: Int) -> Double { min(maxDelay, baseDelay * Double(1 << min(max(0, failures - 1), 20))) }
+
+  /// What a server asks for, in seconds that a clock can take: a year at most.
+  static func bounded(_ seconds: Double?) -> Double? {
+    seconds.flatMap { $0.isNaN ? nil : min(max(0, $0), 31_536_000) }
   }
 }

@@ -92,14 +92,15 @@ final class Sampler: Sendable {
     progress.numbers.withLock { $0[stream] = nil }
   }
 
-  /// What is settled of a sample beforehand. The first of a stream is drawn at the first temperature.
+  /// What is settled of a sample beforehand.
   func slot(_ number: Int, _ wanted: Wanted) -> Slot {
-    Slot(
-      number: number,
-      model: lineup.model(number, wanted.agent, wanted.rung, dissent: wanted.dissent, margin: wanted.margin),
+    let model = lineup.model(number, wanted.agent, wanted.rung, dissent: wanted.dissent, margin: wanted.margin)
+    return Slot(
+      number: number, model: model,
       wording: wanted.rung.wording + (settings.wordings == .rotating ? number : 0),
-      temperature: number == 0
-        ? settings.temperatures.first : settings.temperatures.later(for: wanted.agent, heat: wanted.rung.heat))
+      temperature: settings.temperatures.temperature(
+        number, wanted.agent, heat: wanted.rung.heat,
+        isShared: !wanted.isEachItsOwn && sessions[model].takesSeveral))
   }
 
   /// Draws samples side by side. Neighbours that differ in nothing but their number share a request.
@@ -123,7 +124,8 @@ final class Sampler: Sendable {
       let request = ModelRequest(
         prompt: inquiry.prompt, schema: inquiry.schema,
         maxOutputTokens: settings.redFlags.maxOutputTokens(for: inquiry.agent),
-        temperature: slot.temperature, stream: wanted.stream, firstSample: number, count: 1)
+        reasoningTokens: settings.reasoningTokens, temperature: slot.temperature, stream: wanted.stream,
+        firstSample: number, count: 1)
       groups.append(
         Group(slot: slot, inquiry: inquiry, request: request, known: known(wanted.stream, number, request)))
     }
@@ -132,7 +134,7 @@ final class Sampler: Sendable {
     for (position, answer) in zip(missing, answers) { groups[position].known = answer }
     advance(wanted.stream, to: wanted.numbers.upperBound)
     return groups.flatMap { group in
-      zip(group.slot.number..., group.known?.completions ?? []).map {
+      zip(group.slot.number..., group.known?.replies ?? []).map {
         read($1, $0, group.known?.model ?? group.slot.model, group.inquiry)
       }
     }
@@ -152,13 +154,13 @@ final class Sampler: Sendable {
       let sample = history.sample(stream: stream, number: number, promptHash: request.promptHash),
       let model = sessions.firstIndex(where: { $0.model.name == sample.model })
     else { return nil }
-    return Answer(model: model, completions: [Completion(sample)])
+    return Answer(model: model, replies: [sample.flag.map { .failure($0) } ?? .success(Completion(sample))])
   }
 
   /// What one request came to, and who answered it in the end.
   private struct Answer: Sendable {
     let model: Int
-    let completions: [Completion]
+    let replies: [SampleResult]
   }
 
   private func complete(
@@ -182,7 +184,8 @@ final class Sampler: Sendable {
     while let model = open.popFirst() {
       if !open.isEmpty, progress.lost.withLock({ $0.contains(model) }) { continue }
       do {
-        return Answer(model: model, completions: try await sessions[model].complete(request, at: wanted.node))
+        let replies = try await sessions[model].complete(request, at: wanted.node, hasSuccessor: !open.isEmpty)
+        return Answer(model: model, replies: replies)
       } catch let error as ModelError {
         guard let next = open.first else { throw Fault(error, model: sessions[model].model.name) }
         let isNews = !error.concernsModel || progress.lost.withLock { $0.insert(model).inserted }
@@ -196,35 +199,16 @@ final class Sampler: Sendable {
   }
 
   private func read<Value>(
-    _ completion: Completion, _ number: Int, _ model: Int, _ inquiry: Inquiry<Value>
+    _ reply: SampleResult, _ number: Int, _ model: Int, _ inquiry: Inquiry<Value>
   ) -> Drawn<Value> {
     let result = Result<Value, RedFlag> { () throws(RedFlag) in
+      let completion = try reply.get()
       try settings.redFlags.check(completion, of: inquiry.agent, schema: inquiry.schema)
       return try inquiry.read(completion.text)
     }
-    let tokens = completion.outputTokens ?? TokenUsage.estimate(completion.text)
-    return Drawn(number: number, text: completion.text, tokens: tokens, model: model, result: result)
-  }
-}
-
-/// The sampling temperatures of a run.
-public struct Temperatures: Hashable, Sendable {
-  /// The first sample of each stream.
-  public var first: Double
-  /// The later ones.
-  public var later: Double
-  /// The later proposals of decomposers, which should differ.
-  public var proposals: Double
-
-  /// The paper's temperatures: 0, then 0.1; proposals are drawn hotter.
-  public init(first: Double = 0, later: Double = 0.1, proposals: Double = 0.7) {
-    self.first = first
-    self.later = later
-    self.proposals = proposals
-  }
-
-  func later(for agent: Agent, heat: Double) -> Double {
-    min(1, (agent == .decomposer ? proposals : later) + heat)
+    let said = try? reply.get()
+    let tokens = said.map { $0.outputTokens ?? TokenUsage.estimate($0.text) } ?? 0
+    return Drawn(number: number, text: said?.text ?? "", tokens: tokens, model: model, result: result)
   }
 }
 

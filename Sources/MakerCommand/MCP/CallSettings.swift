@@ -10,8 +10,9 @@ enum CallSettings {
   /// call, and what a model says never becomes a path.
   static let flags = Flag.settings.filter {
     [.models, .voting, .limits].contains($0.group) && !["FILE", "DIR"].contains($0.placeholder)
-      // A calibration's name may be a path; what goes into requests as it stands is for whoever starts the server.
-      && ![.calibration, .body, .header].contains($0)
+      // A calibration's name may be a path; what goes into requests as it stands, and
+      // what a quota allows, is for whoever starts the server.
+      && ![.calibration, .body, .header, .rpm, .tpm].contains($0)
   }
 
   /// Those that are described in every tool; the others where all are.

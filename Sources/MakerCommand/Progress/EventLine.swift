@@ -46,6 +46,8 @@ enum EventLine {
       "\(model), again in \(Words.fixed(seconds, 1)) s: \(reason)"
     case .modelReplaced(let model, let other, let reason): "\(other) is asked instead of \(model): \(reason)"
     case .modelFellBack(let model, let feature): "\(model) is asked without \(feature)"
+    case .modelGivenRoom(let model, let tokens):
+      "\(model) is given room for \(tokens) tokens of thought, which had left none for its replies"
     case .embedded(let model, _): model
     case .spent(let usage): Words.count(usage.calls, "call")
     case .complete(let end): end.status.rawValue

@@ -66,8 +66,10 @@ extension Flag {
     "sources that answers may cite; answers that cite others are discarded",
     group: .models)
   package static let firstTemperature = Flag(
-    "first-temperature", takes: .number(0...2), placeholder: "X", "temperature of each decision's first sample",
-    fallback: Words.number(defaults.temperatures.first), group: .models)
+    "first-temperature", takes: .number(0...2), placeholder: "X",
+    "temperature of each decision's first sample, which is then a request of its own; otherwise 0 where a request brings"
+      + " one sample, and that of the others where it brings several",
+    group: .models)
   package static let temperature = Flag(
     "temperature", takes: .number(0...2), placeholder: "X", "temperature of later samples",
     fallback: Words.number(defaults.temperatures.later), group: .models)
@@ -171,6 +173,13 @@ extension Flag {
   package static let timeout = Flag(
     "timeout", takes: .duration, placeholder: "TIME", "the longest time for the whole run: 50ms, 5s, 10m, 2h",
     fallback: defaults.limits.time?.words, group: .limits)
+  package static let callTimeout = Flag(
+    "call-timeout", takes: .duration, placeholder: "TIME",
+    "the longest time for one exchange; else 2m, 5m with --effort, and at most half of --timeout", group: .limits)
+  package static let rpm = Flag(
+    "rpm", takes: .integer(1...10_000_000), placeholder: "N", "requests to each model in a minute", group: .limits)
+  package static let tpm = Flag(
+    "tpm", takes: .integer(1...Int.max), placeholder: "N", "tokens to and from each model in a minute", group: .limits)
   package static let concurrency = Flag(
     "concurrency", takes: .integer(1...10_000), placeholder: "N", "calls under way at once",
     fallback: String(defaults.concurrency), group: .limits)
@@ -228,7 +237,8 @@ extension Flag {
       batchSize, maxRounds, maxVotes, proposals, decompose, plan, seed, noReuse, maxDepth, maxNodes, maxCalls,
       maxTokensTotal,
       maxCost,
-      timeout, concurrency, json, quiet, verbose, color, dryRun, journal, noJournal, journalLevel, sync, record,
+      timeout, callTimeout, rpm, tpm, concurrency, json, quiet, verbose, color, dryRun, journal, noJournal,
+      journalLevel, sync, record,
       caFile,
     ] + matching
 

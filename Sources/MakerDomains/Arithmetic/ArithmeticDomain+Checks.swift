@@ -21,7 +21,7 @@ extension ArithmeticDomain {
     }
     return Decomposition(
       a: ArithmeticProblem(a), b: ArithmeticProblem(b), needsA: b.needsA, compose: compose,
-      content: [a.sorted.text, b.sorted.text, rule.text].joined(separator: "\u{1f}"), reply: reply)
+      content: JSON.strings([a.sorted.text, b.sorted.text, rule.text]).compact, reply: reply)
   }
 
   /// B with A's solution in it, which must be no longer than A's operands allow.

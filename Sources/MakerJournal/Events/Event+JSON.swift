@@ -68,6 +68,7 @@ extension Event.Payload {
     case .modelRetried(let model, let reason, let seconds):
       [("model", .string(model)), ("reason", .string(reason)), ("delay", .double(seconds))]
     case .modelFellBack(let model, let feature): [("model", .string(model)), ("without", .string(feature))]
+    case .modelGivenRoom(let model, let tokens): [("model", .string(model)), ("tokens", .integer(tokens))]
     case .modelReplaced(let model, let other, let reason):
       [("model", .string(model)), ("by", .string(other)), ("reason", .string(reason))]
     case .embedded(let model, let charge): [("model", .string(model)), ("charge", charge.json)]
@@ -122,6 +123,8 @@ extension Event.Payload {
         model: try members.string("model"), reason: try members.string("reason"), seconds: try members.double("delay"))
     case "modelFellBack":
       self = .modelFellBack(model: try members.string("model"), feature: try members.string("without"))
+    case "modelGivenRoom":
+      self = .modelGivenRoom(model: try members.string("model"), tokens: try members.int("tokens"))
     case "modelReplaced":
       self = .modelReplaced(
         model: try members.string("model"), by: try members.string("by"), reason: try members.string("reason"))

@@ -78,6 +78,8 @@ public struct Event: Hashable, Sendable {
     case modelRetried(model: String, reason: String, seconds: Double)
     /// A model is asked without something that its server refuses.
     case modelFellBack(model: String, feature: String)
+    /// A model is given so many tokens of room for its thoughts, which had left none for its replies.
+    case modelGivenRoom(model: String, tokens: Int)
     /// A model failed for good, and another one is asked instead.
     case modelReplaced(model: String, by: String, reason: String)
     /// Texts were put to an embedding model.
@@ -132,6 +134,7 @@ public struct Event: Hashable, Sendable {
     case .row: "row"
     case .modelRetried: "modelRetried"
     case .modelFellBack: "modelFellBack"
+    case .modelGivenRoom: "modelGivenRoom"
     case .modelReplaced: "modelReplaced"
     case .embedded: "embedded"
     case .spent: "spent"

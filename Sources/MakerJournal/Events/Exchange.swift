@@ -51,13 +51,15 @@ public struct SampleRecord: Hashable, Sendable {
   public var tokens: Int?
   /// What the model thought before it replied, where it shows that.
   public var thought: String?
+  /// Why there is no reply, where the request failed for good and the sample is discarded for it.
+  public var flag: RedFlag?
   /// What the request cost that brought it; the first completion of a response carries it for all.
   public var charge: Charge?
 
   /// A sample.
   public init(
     model: String, stream: UInt64, number: Int, attempt: Int = 1, promptHash: String, text: String, finish: String,
-    tokens: Int? = nil, thought: String? = nil, charge: Charge? = nil
+    tokens: Int? = nil, thought: String? = nil, flag: RedFlag? = nil, charge: Charge? = nil
   ) {
     self.model = model
     self.stream = stream
@@ -68,6 +70,7 @@ public struct SampleRecord: Hashable, Sendable {
     self.finish = finish
     self.tokens = tokens
     self.thought = thought
+    self.flag = flag
     self.charge = charge
   }
 
@@ -78,6 +81,7 @@ public struct SampleRecord: Hashable, Sendable {
     ]
     if let tokens { members.append(("tokens", .integer(tokens))) }
     if let thought { members.append(("thought", .string(thought))) }
+    if let flag { members.append(("flag", flag.json)) }
     if let charge { members.append(("charge", charge.json)) }
     return members
   }
@@ -88,6 +92,7 @@ public struct SampleRecord: Hashable, Sendable {
       attempt: try members.int("attempt"), promptHash: try members.string("prompt_hash"),
       text: try members.string("raw"), finish: try members.string("finish"), tokens: members.number("tokens"),
       thought: members.text("thought"),
+      flag: try members.value("flag").map { json throws(JournalShapeError) in try RedFlag(json) },
       charge: try members.value("charge").map { json throws(JournalShapeError) in try Charge(json) })
   }
 }
@@ -112,6 +117,8 @@ public struct FailedAttempt: Hashable, Sendable {
   public var feature: String?
   /// Seconds after which the server wants to be asked again.
   public var retryAfter: Double?
+  /// The status of HTTP that the server gave.
+  public var status: Int?
   /// What it may have cost.
   public var charge: Charge
   /// Completions that may have to be paid for.
@@ -123,7 +130,7 @@ public struct FailedAttempt: Hashable, Sendable {
   /// An attempt.
   public init(
     model: String, stream: UInt64, first: Int, count: Int, attempt: Int, code: String, message: String,
-    feature: String? = nil, retryAfter: Double? = nil, charge: Charge = Charge(), samples: Int = 0
+    feature: String? = nil, retryAfter: Double? = nil, status: Int? = nil, charge: Charge = Charge(), samples: Int = 0
   ) {
     self.model = model
     self.stream = stream
@@ -134,6 +141,7 @@ public struct FailedAttempt: Hashable, Sendable {
     self.message = message
     self.feature = feature
     self.retryAfter = retryAfter
+    self.status = status
     self.charge = charge
     self.samples = samples
   }
@@ -146,6 +154,7 @@ public struct FailedAttempt: Hashable, Sendable {
     ]
     if let feature { members.append(("feature", .string(feature))) }
     if let retryAfter { members.append(("retry_after", .double(retryAfter))) }
+    if let status { members.append(("status", .integer(status))) }
     members.append(("charge", charge.json))
     members.append(("samples", .integer(samples)))
     return members
@@ -156,7 +165,7 @@ public struct FailedAttempt: Hashable, Sendable {
       model: try members.string("model"), stream: try members.hex("stream"), first: try members.int("first_sample"),
       count: try members.int("count"), attempt: try members.int("attempt"), code: try members.string("code"),
       message: try members.string("message"), feature: members.text("feature"),
-      retryAfter: members.value("retry_after")?.double,
+      retryAfter: members.value("retry_after")?.double, status: members.number("status"),
       charge: try Charge(try members.need("charge", members.value("charge"))), samples: try members.int("samples"))
   }
 }

@@ -41,6 +41,13 @@ extension RedFlag {
     /// A source is cited that nobody gave.
     public static let unknownCitation = Kind(rawValue: "unknown_citation")
 
+    /// The server's answer cannot be read, however often it is asked: no check's finding, and always discarded.
+    public static let unreadable = Kind(rawValue: "unreadable")
+    /// The server fails over this sample, although it answers others: always discarded.
+    public static let unanswered = Kind(rawValue: "unanswered")
+    /// A cache gave the reply in the model's place: always discarded.
+    public static let cached = Kind(rawValue: "cached")
+
     /// The kinds that come with a check, in the order in which they are looked for.
     public static let known: [Kind] = [
       refused, truncated, tooLong, tooShort, invalidFormat, missingField, schema, toolLeakage, placeholder, metaChatter,

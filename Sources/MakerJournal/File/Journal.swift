@@ -17,7 +17,7 @@ public final class Journal: Sendable {
   public let run: String
   /// How much it keeps.
   public let level: JournalLevel
-  /// What whoever starts the run needs to start it again; it becomes part of the first event.
+  /// What whoever starts the run needs to start it again; it stands in the first line, and is part of the first event.
   public let request: JSON
   /// What had been told before, where a run is taken up again.
   package let history: RunHistory?
@@ -63,7 +63,7 @@ public final class Journal: Sendable {
     (self.path, self.run, self.level, self.sync, self.request, history) = (path, run, level, sync, request, nil)
     let head: JSONObject = [
       "format": "maker-journal", "version": .integer(Self.version), "run": .string(run),
-      "level": .string(level.rawValue),
+      "level": .string(level.rawValue), "request": request,
     ]
     do throws(AppendOnlyFile.Failure) { try file.write(JournalLine.bytes(head, number: 0)) } catch {
       throw JournalError(.file, "cannot write the journal \(path): \(error.reason)")
@@ -91,7 +91,7 @@ public final class Journal: Sendable {
       }
     }
     (self.path, self.sync, run, level) = (path, sync, read.run, read.level)
-    request = history.fold.start?.request ?? .null
+    request = read.request
     self.history = history
     state = Mutex(State(file: file, number: read.lines))
   }

@@ -1,5 +1,5 @@
 import Foundation
-import MakerText
+public import MakerText
 
 /// Reads journals, a line at a time.
 public enum JournalReader {
@@ -9,6 +9,8 @@ public enum JournalReader {
     public let run: String
     /// How much the journal keeps.
     public let level: JournalLevel
+    /// What whoever starts the run needs to start it again.
+    public let request: JSON
     /// Whole lines.
     public let lines: Int
     /// Bytes of them.
@@ -53,7 +55,7 @@ public enum JournalReader {
     var pending: [UInt8] = []
     var lines = 0
     var length = 0
-    var head: (run: String, level: JournalLevel)?
+    var head: (run: String, level: JournalLevel, request: JSON)?
 
     init(path: String) { self.path = path }
 
@@ -89,7 +91,7 @@ public enum JournalReader {
       lines += 1
     }
 
-    private func head(_ members: JSONObject) throws(JournalError) -> (String, JournalLevel) {
+    private func head(_ members: JSONObject) throws(JournalError) -> (String, JournalLevel, JSON) {
       guard members["format"]?.string == "maker-journal" else {
         throw JournalError(.format, "\(path) is no journal of this program")
       }
@@ -102,12 +104,13 @@ public enum JournalReader {
       guard let run = members["run"]?.string, let level = members["level"]?.string.flatMap(JournalLevel.init) else {
         throw JournalError(.format, "\(path):1: `run` or `level` is missing")
       }
-      return (run, level)
+      return (run, level, members["request"] ?? .null)
     }
 
     func end() throws(JournalError) -> Found {
       guard let head else { throw JournalError(.format, "\(path) is no journal: it has no whole line") }
-      return Found(run: head.run, level: head.level, lines: lines, length: length, isTorn: !pending.isEmpty)
+      return Found(
+        run: head.run, level: head.level, request: head.request, lines: lines, length: length, isTorn: !pending.isEmpty)
     }
   }
 }

@@ -55,13 +55,6 @@ public struct NodeRecord: Hashable, Sendable {
     object["omitted"] = omitted?.json
     return .object(object)
   }
-
-  /// The elections held in this tree that this node's solution rests on, those of its parts included; reused nodes count
-  /// where they were solved.
-  public var decisions: [ElectionRecord] {
-    guard solution != nil else { return [] }
-    return elections.filter { $0.ending == .converged } + children.flatMap(\.decisions)
-  }
 }
 
 /// Steps or problems of which only sums are kept: there were too many to keep them all.

@@ -16,6 +16,8 @@ public struct RunFold: Sendable {
   public private(set) var resumptions = 0
   /// What servers were found to refuse, by model.
   public private(set) var refused: [String: Set<String>] = [:]
+  /// The room for thought that models were given, in tokens, by model.
+  public private(set) var rooms: [String: Int] = [:]
   /// Elections that have ended, converged or not.
   public private(set) var electionsHeld = 0
 
@@ -83,7 +85,7 @@ public struct RunFold: Sendable {
       guard let node = nodes[path], node.record.solution != nil || node.series != nil, seen.insert(path).inserted else {
         continue
       }
-      decisions += node.record.elections.filter { $0.ending == .converged }
+      if node.record.reusedFrom == nil { decisions += node.record.elections.filter { $0.ending == .converged } }
       open += node.record.reusedFrom.map { [$0] } ?? node.series?.kept ?? node.children
     }
     return decisions
@@ -109,6 +111,7 @@ public struct RunFold: Sendable {
       end = nil
     case .complete(let end): self.end = end
     case .modelFellBack(let model, let feature): refused[model, default: []].insert(feature)
+    case .modelGivenRoom(let model, let tokens): rooms[model] = max(rooms[model] ?? 0, tokens)
     default: if let path = event.node { apply(event, at: path) }
     }
   }
@@ -124,6 +127,8 @@ public struct RunFold: Sendable {
     case .nodeDecided(let decision, let evidence):
       update(path) { node in
         (node.record.decision, node.record.evidence) = (decision, evidence)
+        // A resumed run may solve here what it had taken over from elsewhere.
+        node.record.reusedFrom = nil
         // What was tried before is no part of a problem that is solved directly after all.
         if decision == .atomic { (node.record.compose, node.children) = (nil, []) }
       }

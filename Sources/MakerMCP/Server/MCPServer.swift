@@ -52,8 +52,9 @@ public struct MCPServer: Sendable {
   ///   - explain: the words for errors that tools throw.
   public init(
     name: String, title: String, version: String, instructions: String? = nil, tools: [MCPTool] = [],
-    resources: [ResourceProvider] = [], prompts: [MCPPrompt] = [], limits: Limits = Limits(), checksOutput: Bool = false,
-    key: [UInt8]? = nil, seconds: (@Sendable () -> Double)? = nil, explain: @escaping @Sendable (any Error) -> String
+    resources: [ResourceProvider] = [], prompts: [MCPPrompt] = [], limits: Limits = Limits(),
+    checksOutput: Bool = false, key: [UInt8]? = nil, seconds: (@Sendable () -> Double)? = nil,
+    explain: @escaping @Sendable (any Error) -> String
   ) {
     self.name = name
     self.title = title

@@ -16,6 +16,9 @@ public struct AnthropicModel: CompletionModel {
   /// What tokens cost, where that is known.
   public let price: Price?
 
+  /// Yes: servers differ in what they refuse.
+  public var startsAlone: Bool { true }
+
   let server: Server
 
   /// A model.
@@ -80,6 +83,10 @@ public struct AnthropicModel: CompletionModel {
     body["max_tokens"] = .integer(limit)
     body["messages"] = [["role": "user", "content": .string(request.prompt)]]
     body["stream"] = false
+    if !refused.contains(.nonce) {
+      body["metadata"] = ["user_id": .string(request.nonce)]
+      carried.insert(.nonce)
+    }
     if let temperature = request.temperature, !refused.contains(.temperature) {
       // The range ends at 1 here.
       body["temperature"] = .double(min(temperature, 1))
@@ -102,7 +109,7 @@ public struct AnthropicModel: CompletionModel {
     if !output.members.isEmpty { body["output_config"] = .object(output) }
     return Server.Posting(
       path: "/v1/messages", body: body.overlaid(with: server.options.body), carried: carried, limit: limit,
-      maxBytes: ReplySize.bytes(tokens: limit, count: 1))
+      maxBytes: ReplySize.bytes(tokens: limit, count: 1), nonce: request.nonce)
   }
 
   private func response(_ answer: Server.Answer) throws -> ModelResponse {

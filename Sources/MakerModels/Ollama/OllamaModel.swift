@@ -13,6 +13,9 @@ public struct OllamaModel: CompletionModel {
   /// What tokens cost, where the user said so.
   public let price: Price?
 
+  /// Yes: servers differ in what they refuse.
+  public var startsAlone: Bool { true }
+
   let server: Server
 
   /// A model.
@@ -89,7 +92,7 @@ public struct OllamaModel: CompletionModel {
     body["options"] = .object(options)
     return Server.Posting(
       path: "/api/chat", body: body.overlaid(with: server.options.body), carried: carried,
-      maxBytes: ReplySize.bytes(tokens: limit, count: 1))
+      maxBytes: ReplySize.bytes(tokens: limit, count: 1), nonce: request.nonce)
   }
 
   private func response(_ answer: Server.Answer) throws -> ModelResponse {

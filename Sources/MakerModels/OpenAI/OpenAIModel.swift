@@ -19,6 +19,9 @@ public struct OpenAIModel: CompletionModel {
   /// Eight, the most that llama.cpp takes by default; one where the provider takes no more.
   public var maxSamplesPerCall: Int { provider?.refusals.contains(.severalSamples) == true ? 1 : 8 }
 
+  /// Yes: servers differ in what they refuse.
+  public var startsAlone: Bool { true }
+
   let server: Server
   private let provider: Provider?
 
@@ -103,6 +106,11 @@ public struct OpenAIModel: CompletionModel {
       body[provider?.seedName ?? "seed"] = .integer(request.seed)
       carried.insert(.seed)
     }
+    // A seed tells requests apart by itself.
+    if !carried.contains(.seed) || request.redraw > 0, !refused.contains(.nonce) {
+      body["user"] = .string(request.nonce)
+      carried.insert(.nonce)
+    }
     if let effort = server.options.effort, !refused.contains(.effort) {
       body["reasoning_effort"] = .string(effort)
       carried.insert(.effort)
@@ -120,7 +128,7 @@ public struct OpenAIModel: CompletionModel {
     }
     return Server.Posting(
       path: "/chat/completions", body: body.overlaid(with: server.options.body), carried: carried, limit: limit,
-      maxBytes: ReplySize.bytes(tokens: limit, count: count))
+      maxBytes: ReplySize.bytes(tokens: limit, count: count), nonce: request.nonce)
   }
 
   private func response(

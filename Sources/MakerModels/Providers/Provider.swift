@@ -86,10 +86,11 @@ extension Provider {
   /// Google's Gemini, in its OpenAI form.
   public static let gemini = Provider(
     "gemini", "Gemini", at: "https://generativelanguage.googleapis.com/v1beta/openai",
-    key: ["GEMINI_API_KEY", "GOOGLE_API_KEY"], refuses: [.seed])
+    key: ["GEMINI_API_KEY", "GOOGLE_API_KEY"], refuses: [.seed, .nonce])
   /// Mistral.
   public static let mistral = Provider(
-    "mistral", "Mistral", at: "https://api.mistral.ai/v1", key: ["MISTRAL_API_KEY"], seedName: "random_seed")
+    "mistral", "Mistral", at: "https://api.mistral.ai/v1", key: ["MISTRAL_API_KEY"], refuses: [.nonce],
+    seedName: "random_seed")
   /// Groq.
   public static let groq = Provider(
     "groq", "Groq", at: "https://api.groq.com/openai/v1", key: ["GROQ_API_KEY"], refuses: [.severalSamples],

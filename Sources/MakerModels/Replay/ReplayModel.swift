@@ -64,7 +64,7 @@ public final class ReplayModel: CompletionModel {
     (self.samples, self.failures) = (samples, failures)
   }
 
-  /// Answers as the recorded model did.
+  /// Answers as the recorded model did, and without the waiting.
   ///
   /// - Throws: the recorded error, or a ``Maker/ModelError`` that says what the journal lacks.
   public func complete(_ request: ModelRequest) async throws -> ModelResponse {
@@ -79,7 +79,9 @@ public final class ReplayModel: CompletionModel {
       else { break }
       found.append(sample)
     }
-    guard !found.isEmpty else { throw missing(request) }
+    guard let first = found.first else { throw missing(request) }
+    if let flag = first.flag { throw ModelError(.failedReply, flag.detail) }
+    found = Array(found.prefix { $0.flag == nil })
     return ModelResponse(completions: found.map(Completion.init), usage: usage(of: found, request))
   }
 
@@ -94,7 +96,7 @@ public final class ReplayModel: CompletionModel {
     let attempt = known[turn]
     return ModelError(
       ModelError.Code(rawValue: attempt.code) ?? .unreadable, attempt.message,
-      feature: attempt.feature.flatMap(ModelError.Feature.init), retryAfter: attempt.retryAfter)
+      feature: attempt.feature.flatMap(ModelError.Feature.init), retryAfter: 0, status: attempt.status)
   }
 
   /// What the server told of the whole response, where this request is the one that was recorded.

@@ -217,6 +217,7 @@ extension ModelError.Feature {
     case .seed: ["seed", "random_seed"]
     case .lengthName, .longReplies: ["max_tokens", "max_completion_tokens", "max_output_tokens"]
     case .effort: ["reasoning_effort", "reasoning", "effort", "think", "thinking", "thinking_level"]
+    case .nonce: ["user", "metadata", "user_id"]
     }
   }
 
@@ -238,6 +239,7 @@ extension ModelError.Feature {
     case .seed: ["seed"]
     case .lengthName, .longReplies: ["max_tokens", "max_completion_tokens"]
     case .effort: ["reasoning_effort", "effort", "does not support thinking", "thinking is not supported"]
+    case .nonce: ["'user'", "`user`", "\"user\"", "'metadata'", "`metadata`", "\"metadata\""]
     }
   }
 }

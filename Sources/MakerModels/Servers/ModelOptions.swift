@@ -38,6 +38,17 @@ public struct ModelOptions: Hashable, Sendable {
   /// Headers besides those that are needed.
   public var headers: [Header]
 
+  /// The longest time for one exchange where nobody sets it: two minutes, five for a model that is asked to think, and at
+  /// most half of the run's, so that there is time to ask again.
+  ///
+  /// - Parameters:
+  ///   - effort: as in ``effort``.
+  ///   - run: the time that the run has; `nil` for any time.
+  public static func usualTimeout(effort: String?, within run: Duration?) -> Duration {
+    let usual: Duration = effort == nil || effort == "none" ? .seconds(120) : .seconds(300)
+    return run.map { min(usual, $0 / 2) } ?? usual
+  }
+
   /// Options.
   public init(
     price: Price? = nil, contextWindow: Int? = nil, timeout: Duration = .seconds(120), connectTimeout: Duration? = nil,

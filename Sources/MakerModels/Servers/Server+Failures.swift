@@ -45,7 +45,9 @@ extension Server {
     let status = response.status
     let said = secrets.hidden(in: reply?.message ?? response.title).oneLine(limit: 300)
     let quoted = said.isEmpty ? "" : ": \(said)"
-    let wait = RetryAfter.seconds(in: response) ?? reply?.retryAfter ?? RetryAfter.seconds(inWords: said)
+    let asked = RetryAfter.seconds(in: response) ?? reply?.retryAfter ?? RetryAfter.seconds(inWords: said)
+    // To come again at once is what was wrong: it says nothing of how long to wait.
+    let wait = asked == 0 ? nil : asked
     func error(_ code: ModelError.Code, _ what: String) -> ModelError {
       ModelError(
         code, "\(modelName): \(what)", member: reply?.parameter, retryAfter: wait, status: status)
@@ -128,6 +130,7 @@ extension Server {
       case .lengthName: "the name of the limit"
       case .longReplies: "so long a reply"
       case .effort: "an effort"
+      case .nonce: "a mark of the request"
       }
     refusals.learn(feature)
     return ModelError(

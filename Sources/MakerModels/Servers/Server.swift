@@ -21,6 +21,8 @@ struct Server: Sendable {
     var limit: Int?
     /// The longest answer in bytes that makes sense.
     var maxBytes: Int?
+    /// What tells the request from all others, for whoever stands between here and the model.
+    var nonce: String?
   }
 
   /// What came back.
@@ -92,6 +94,7 @@ struct Server: Sendable {
       // Samples must be drawn, not remembered.
       headers.append(("Cache-Control", "no-cache"))
     }
+    if let nonce = posting?.nonce { headers.append(("X-Request-ID", nonce)) }
     // In plain sight on the way to a host that keys are worth stealing for, it does not go at all.
     let sent = address.mayBeSentKeys ? key?.value : nil
     if let sent {

@@ -26,7 +26,10 @@ package struct ModelSetup: Sendable {
     /// What models cost by their names; what stands under the empty name holds for all others.
     package var prices: [String: Price] = [:]
     package var contextWindow: Int?
+    /// The run's time.
     package var timeout: Duration?
+    /// The longest time for one exchange, where the user said so.
+    package var callTimeout: Duration?
     /// How much a model should think, in its provider's word.
     package var effort: String?
     /// Members and headers of requests that no flag knows.
@@ -134,12 +137,12 @@ package struct ModelSetup: Sendable {
   }
 
   private static func modelOptions(_ options: Options, _ name: String) -> ModelOptions {
-    var modelOptions = ModelOptions(
-      price: options.prices[name] ?? options.prices[""], contextWindow: options.contextWindow, effort: options.effort,
+    ModelOptions(
+      price: options.prices[name] ?? options.prices[""], contextWindow: options.contextWindow,
+      timeout: options.callTimeout ?? ModelOptions.usualTimeout(effort: options.effort, within: options.timeout),
+      effort: options.effort,
       body: options.body,
       headers: options.headers.compactMap { ModelOptions.Header(name: $0.name, value: $0.value) })
-    if let timeout = options.timeout { modelOptions.timeout = min(modelOptions.timeout, timeout) }
-    return modelOptions
   }
 
   /// One transport for all models, and one factory, which remembers the server that a key was given to; another of both

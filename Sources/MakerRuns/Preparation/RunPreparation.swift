@@ -51,6 +51,7 @@ package struct RunPreparation: Sendable {
   package var modelOptions: ModelSetup.Options {
     ModelSetup.Options(
       prices: settings.prices, contextWindow: settings.integer(.contextWindow), timeout: settings.duration(.timeout),
+      callTimeout: settings.duration(.callTimeout),
       effort: settings.text(.effort), body: settings.body,
       headers: settings.headers.map(ModelSetup.Options.Header.init),
       certificateFile: settings.text(.caFile), seed: run.seed)

@@ -27,6 +27,7 @@ extension Settings {
       calls: integer(.maxCalls), tokens: integer(.maxTokensTotal), cost: number(.maxCost), time: duration(.timeout),
       nodes: integer(.maxNodes))
     run.concurrency = integer(.concurrency) ?? run.concurrency
+    run.rates = RateLimits(requestsPerMinute: integer(.rpm), tokensPerMinute: integer(.tpm))
     run.seed = integer(.seed).map { UInt64($0) } ?? run.seed
     run.temperatures.first = number(.firstTemperature) ?? run.temperatures.first
     run.temperatures.later = number(.temperature) ?? run.temperatures.later

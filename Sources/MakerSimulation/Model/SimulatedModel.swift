@@ -55,6 +55,8 @@ public struct SimulatedModel: CompletionModel {
 
   /// 1024.
   public var maxSamplesPerCall: Int { 1024 }
+  /// Whether its vices have something to teach.
+  public var startsAlone: Bool { !settings.vices.refuses.isEmpty || settings.vices.hiddenTokens > 0 }
   /// 128,000 tokens.
   public var contextWindow: Int? { 128_000 }
 

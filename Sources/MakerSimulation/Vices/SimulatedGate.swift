@@ -61,7 +61,7 @@ extension ModelError.Feature {
     case .severalSamples: request.count > 1
     case .seed: request.sendsSeed
     case .lengthName, .longReplies: true
-    case .effort: false
+    case .effort, .nonce: false
     }
   }
 }

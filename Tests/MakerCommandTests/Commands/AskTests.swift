@@ -67,10 +67,10 @@ import MakerRuns
   }
 
   @Test func aSpentBudgetExitsWithWhatWasDecided() async {
-    let outcome = await Shell.run("ask", flagship, "--model", "sim", "--max-calls", "30", "--seed", "1")
+    let outcome = await Shell.run("ask", flagship, "--model", "sim", "--max-calls", "12", "--seed", "1")
     #expect(outcome.code == 75)
     #expect(outcome.out.isEmpty)
-    #expect(outcome.err.contains("--max-calls 30"))
+    #expect(outcome.err.contains("--max-calls 12"))
     #expect(outcome.err.contains("decided: "))
   }
 

@@ -41,6 +41,20 @@ struct ModelFlagTests {
     #expect(asked.options?.headers == [.init(name: "X-Team", value: Self.secret), .init(name: "X-B", value: "2")])
   }
 
+  @Test func limitsOfTimeAndRateReachTheRun() async throws {
+    let asked = Asked()
+    let folder = try Folder()
+    let outcome = await Shell().run(
+      [
+        "ask", "Why?", "--model", "sim", "--call-timeout", "7s", "--timeout", "1m", "--rpm", "600", "--tpm", "100000",
+        "--journal", folder.path + "/run.jsonl",
+      ], setup: asked.setup)
+    #expect(outcome.code == 0, "\(outcome.err)")
+    #expect(asked.options?.callTimeout == .seconds(7) && asked.options?.timeout == .seconds(60))
+    let journal = try folder.read("run.jsonl")
+    #expect(journal.contains(#""rpm":600"#) && journal.contains(#""tpm":100000"#))
+  }
+
   @Test func headersOfTheEnvironmentStandOnLines() async {
     let asked = Asked()
     _ = await Shell().run(

@@ -70,7 +70,8 @@ struct BatchWork: Sendable {
             prompt: opening.prompt, samples: opening.samples,
             outlook: "\(left.count) of \(jobs.count) are to be solved, \(width) at once.")
         }, solve: { try await BatchRun(self, $0).solve() })
-      let limits = left.map(\.run.preparation.run.limits)
+      // Of all, not of those that are left: a batch that goes on has spent for the others already.
+      let limits = jobs.map(\.run.preparation.run.limits)
       work.adapt = { Self.share(&$0, limits) }
       work.parts = left.map { ($0.run.work, $0.run.preparation) }
       work.otherModels = models

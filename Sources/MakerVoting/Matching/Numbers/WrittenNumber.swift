@@ -60,7 +60,7 @@ struct NumberInText: Hashable {
   }
 
   /// Everything that must be equal.
-  var key: String { [before, number.text, after].joined(separator: "\u{1f}") }
+  var key: String { JSON.strings([before, number.text, after]).compact }
 
   func matches(_ other: NumberInText, within tolerance: Tolerance) -> Bool {
     before == other.before && after == other.after && tolerance.allows(number, other.number)
