@@ -97,6 +97,19 @@ public enum Reason: Hashable, Sendable {
   /// The reason without the place.
   public var cause: Reason { if case .at(_, let reason) = self { reason.cause } else { self } }
 
+  /// Whether no model said anything that could be counted: every sample was refused, could not be read, or was no sample
+  /// of its own. Of the problem that says nothing.
+  public var isWithoutReplies: Bool {
+    let flags: [String: Int]
+    switch cause {
+    case .undecided(_, .allFlagged, let counts), .proposalsDiscarded(let counts): flags = counts
+    default: return false
+    }
+    if flags.isEmpty { return false }
+    let noReplies: Set<RedFlag.Kind> = [.refused, .unreadable, .unanswered, .cached]
+    return flags.keys.allSatisfy { noReplies.contains(RedFlag.Kind(rawValue: $0)) }
+  }
+
   /// Whether a verifier had the last word.
   public var isRejection: Bool {
     switch cause {

@@ -201,6 +201,23 @@ import MakerRuns
     #expect(rows(try folder.read("out.jsonl")).count == 20)
   }
 
+  /// What no filter lets through says nothing of the problem: it failed, and the others are solved.
+  @Test func aPromptThatAFilterRefusesFailsItsOwnRowAlone() async throws {
+    let folder = try Folder()
+    let problems = try folder.file(
+      "p.jsonl", #"{"id": "a", "question": "Who wrote Emma?"}"# + "\n" + #"{"id": "b", "question": "Who is it?"}"#)
+    let model = FakeModel { request in
+      if request.prompt.contains("Emma") { throw ModelError(.filtered, "blocked") }
+      return try await FakeModel.answering("yes").reply(request)
+    }
+    let out = folder.path + "/out.jsonl"
+    let outcome = await Shell().run(["batch", problems, "--out", out, "--jobs", "1"], setup: .fake(model))
+    #expect(outcome.code == 1)
+    let done = rows(try folder.read("out.jsonl"))
+    #expect(done.map { $0["status"]?.string } == ["failed", "solved"], "\(outcome.err)")
+    #expect(done.first?["reason"]?.string?.contains("refused") == true)
+  }
+
   @Test func aModelThatNobodyAnswersForEndsTheBatch() async throws {
     let folder = try Folder()
     let problems = try folder.file("p.jsonl", #"{"question": "Who wrote Emma?"}"#)

@@ -28,7 +28,8 @@ package struct BatchRow: Sendable {
     let isSolved = result.status == .solved
     let name = problem.kind.solutionName
     self.init(
-      problem, title, setting: setting, choices: choices, models: models, status: result.status.rawValue,
+      problem, title, setting: setting, choices: choices, models: models,
+      status: (result.reason?.isWithoutReplies == true ? .failed : result.status).rawValue,
       isRight: isRight, answer: result.solution?.text, reliability: isSolved ? result.reliability : nil,
       usage: result.usage,
       [
