@@ -58,7 +58,16 @@ package enum ValueKind: Hashable, Sendable {
       // A header's value is nobody's business, in whatever form it was given.
       throw ValueProblem(given: self == .header ? "…" : text, expectation: expectation)
     }
+    if case .object(let object) = value { try Self.checkSecrets(in: object) }
     return value
+  }
+
+  /// What is sent with each request is kept in journals and shown with the settings: a key must not be in it.
+  private static func checkSecrets(in object: JSONObject) throws(ValueProblem) {
+    let secret: Set<String> = ["apikey", "key", "token", "accesstoken", "authorization", "password", "secret"]
+    guard let name = object.names.first(where: { secret.contains($0.lowercased().filter(\.isLetter)) }) else { return }
+    throw ValueProblem(
+      given: "\(name)…", expectation: "without keys, since it is journalled; give a key by its variable or a --header")
   }
 
   /// Reads a member of the config file, which is written in JSON's own types.
@@ -71,7 +80,9 @@ package enum ValueKind: Hashable, Sendable {
       (.price, .string(let text)), (.header, .string(let text)), (.object, .string(let text)),
       (.bounds, .string(let text)), (.range, .string(let text)):
       return try read(text)
-    case (.object, .object(let object)): return .object(object)
+    case (.object, .object(let object)):
+      try Self.checkSecrets(in: object)
+      return .object(object)
     case (.bounds, .array(let ends)), (.range, .array(let ends)):
       guard ends.count == 2, ends.allSatisfy({ $0.double != nil }) else {
         throw ValueProblem(given: json.compact, expectation: expectation)

@@ -29,6 +29,15 @@ struct ModelFlagTests {
 
   private static let secret = "hunter-2 seven"
 
+  @Test(arguments: ["api_key", "API-Key", "Authorization", "password"])
+  func aKeyInTheBodyIsRefusedAndNotShown(name: String) async {
+    let body = JSON.object([name: .string(Self.secret)]).compact
+    let outcome = await Shell.run("ask", "Why?", "--model", "sim", "--body", body)
+    #expect(outcome.code == 64 && outcome.err.contains(name) && !outcome.err.contains(Self.secret))
+    let fine = await Shell.run("ask", "Who wrote Emma?", "--model", "sim", "--body", #"{"max_tokens": 5, "tokens": 2}"#)
+    #expect(fine.code == 0, "\(fine.err)")
+  }
+
   @Test func effortBodyAndHeadersReachTheModel() async throws {
     let asked = Asked()
     let outcome = await Shell().run(

@@ -25,7 +25,7 @@ extension ProblemKind {
           "calculate what? Write maker solve arithmetic \"EXPRESSION\", or give --problems N")
       }
       do throws(ArithmeticSyntaxError) { return Work(try ArithmeticProblem(parsing: text), prompts) } catch {
-        throw CommandError.badData("\(error)")
+        throw CommandError.badData("the expression: \(error)")
       }
     }
     kind.details = [
