@@ -30,7 +30,12 @@ enum Failures {
 extension CommandError {
   /// What a command prints under `--json` that ended before there was a run: the members that every result has.
   var json: JSON {
-    let status: RunStatus = code == .interrupted ? .interrupted : .failed
+    let status: RunStatus =
+      switch code {
+      case .interrupted: .interrupted
+      case .budgetSpent: .budgetExhausted
+      default: .failed
+      }
     return [
       "status": .string(status.rawValue), "reason": .string(message),
       "fault": ["kind": .string(kind), "message": .string(message)], "tree": .null, "usage": Usage().json, "run": .null,

@@ -7,15 +7,18 @@ package enum ContextFiles {
   /// Reads all of them; `nil` without any.
   ///
   /// - Throws: ``CommandError``: 74 for a file that cannot be read, 65 for one that is empty or not UTF-8.
-  package static func load(_ inputs: [InputText]) throws(CommandError) -> Passages? {
+  ///   `CancellationError` when the task is cancelled.
+  package static func load(_ inputs: [InputText]) throws -> Passages? {
     if inputs.isEmpty { return nil }
     var documents: [(source: String, text: String)] = []
     for input in inputs {
       let text = try input.read("the context")
-      if text.allSatisfy(\.isWhitespace) { throw .badData("the context \(TextFiles.shown(input.name)) is empty") }
+      if text.allSatisfy(\.isWhitespace) {
+        throw CommandError.badData("the context \(TextFiles.shown(input.name)) is empty")
+      }
       documents.append((input.name, text))
     }
-    return Passages(documents)
+    return try Passages(documents) { try Task.checkCancellation() }
   }
 }
 

@@ -45,8 +45,11 @@ struct ProblemCommand {
       }
       _ = try CalibrationView.file(parsed.texts(CalibrateCommand.name).last, arguments, service.console)
     }
-    if let file = parsed.texts(Self.verifyOnly).last { return try await verify(file, arguments, settings) }
-    let run = try await service.prepare(kind, arguments, settings)
+    let (given, limit, clock) = (arguments, settings.duration(.timeout), service.console.clock)
+    if let file = parsed.texts(Self.verifyOnly).last {
+      return try await TimeLimit.hold(limit, clock: clock) { try await verify(file, given, settings) }
+    }
+    let run = try await TimeLimit.hold(limit, clock: clock) { try await service.prepare(kind, given, settings) }
     if settings.isOn(.dryRun) { return try await DryRun(run).print() }
     let command = CommandRun(run, service)
     let outcome = try await command.carryOut(run)
@@ -67,6 +70,8 @@ struct ProblemCommand {
       try output.result("valid: \(valid)")
       return .solved
     } catch let rejection as Rejection {
+      // A check that was cut short says nothing.
+      try Task.checkCancellation()
       output.complaint(rejection.description)
       return .notSolved
     }

@@ -138,7 +138,9 @@ package struct HanoiProblem: Sendable {
     let space = HanoiSpace(disks: start.disks)
     var state = start
     var moves = 0
+    var watch = CancellationWatch(every: 256)
     for (position, line) in lines.enumerated() where !line.allSatisfy(\.isWhitespace) {
+      if watch.isCancelled() { throw Rejection("the check was cancelled") }
       do throws(Rejection) {
         state = try space.apply(HanoiMove(parsing: String(line)), to: state)
         try space.check(state)

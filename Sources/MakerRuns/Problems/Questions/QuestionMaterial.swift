@@ -8,7 +8,7 @@ package struct QuestionMaterial: Sendable {
   package private(set) var passages: Passages?
 
   /// Reads the files.
-  package init(_ arguments: ProblemArguments, _ settings: Settings, prompts: PromptLibrary) throws(CommandError) {
+  package init(_ arguments: ProblemArguments, _ settings: Settings, prompts: PromptLibrary) throws {
     self.prompts = try PromptFolder.load(settings.text(.prompts), into: prompts)
     passages = try ContextFiles.load(arguments.inputs("context"))
   }
