@@ -1,6 +1,8 @@
 import Foundation
 import Maker
 import MakerConsole
+import MakerRuns
+import MakerVoting
 import Testing
 
 @testable import MakerCommand
@@ -25,21 +27,33 @@ struct TimeLimitTests {
     }
   }
 
-  /// A plan of a million moves takes longer than the limit; so does a context of many passages.
-  @Test func aLongPlanAndALongContextAreNotWaitedFor() async throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "limit-\(UUID().uuidString)").path()
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(atPath: folder) }
-    let plan = String(repeating: "1 A B\n1 B A\n", count: 100_000)
-    try plan.write(toFile: folder + "/plan", atomically: true, encoding: .utf8)
-    let checked = await Shell.run(
-      "solve", "hanoi", "--disks", "3", "--verify-only", folder + "/plan", "--timeout", "1ms", "--json")
-    #expect(checked.code == 75, "\(checked.err)")
-    let text = String(repeating: "Paris is a city of light and of many bridges.\n\n", count: 40_000)
-    try text.write(toFile: folder + "/text", atomically: true, encoding: .utf8)
-    let asked = await Shell.run(
-      "ask", "Which city?", "--context", folder + "/text", "--timeout", "1ms", "--model", "sim", "--json")
-    #expect(asked.code == 75, "\(asked.err)")
-    #expect(try JSON(parsing: asked.out)["status"] == "budget_exhausted")
+  /// What the limit of time does to a task that reads or checks.
+  private func cancelled<Value: Sendable>(_ body: @escaping @Sendable () async throws -> Value) async throws -> Value {
+    try await Task {
+      withUnsafeCurrentTask { $0?.cancel() }
+      return try await body()
+    }.value
+  }
+
+  @Test func readingAContextLooksAtCancellation() async throws {
+    let text = InputText.given("Paris is a city.\n\nLyon is another.\n", name: "text")
+    #expect(try ContextFiles.load([text])?.passages.count == 2)
+    await #expect(throws: CancellationError.self) { try await cancelled { try ContextFiles.load([text]) } }
+  }
+
+  @Test func checkingAPlanLooksAtCancellation() async throws {
+    let console = Console(
+      environment: [:], readInput: { [] }, writeOutput: { _ in }, writeError: { _ in }, errorSize: { nil },
+      interrupts: { AsyncStream { $0.finish() } })
+    let service = RunService(kinds: .standard, setup: .simulated, console: console)
+    let settings = try Settings(requested: [:])
+    let work = try await service.work(RunRequest("hanoi", ["disks": 3]), settings).work
+    // Legal moves that come to nothing; in the end the goal is not met.
+    let lines = [Substring](repeating: "1 A B", count: 500).enumerated().map { $0 % 2 == 0 ? $1 : "1 B A" }
+    let verify = try #require(work.verify)
+    let whole = #expect(throws: Rejection.self) { try verify(lines, "plan") }
+    #expect(whole?.description.contains("goal") == true)
+    let cut = await #expect(throws: Rejection.self) { try await cancelled { try verify(lines, "plan") } }
+    #expect(cut?.description.contains("cancelled") == true)
   }
 }
