@@ -13,7 +13,7 @@ struct JournalFaultTests {
     let journal = try Journal(path: path, run: "r", sync: .never)
     let model = ScriptedModel(name: "m") { asked in
       // The seventh call finds the disk full, as far as this journal can tell.
-      if asked.agent == "solver", asked.number == 0 { journal.fail(Fault(.file, "cannot write the journal: full")) }
+      if asked.agent == "solver" { journal.fail(Fault(.file, "cannot write the journal: full")) }
       return Script(answers: ["One?": "1"]).reply(asked)
     }
     let result = try await Orchestrator(
@@ -30,8 +30,16 @@ struct JournalFaultTests {
     let path = FileManager.default.temporaryDirectory.appending(path: "fault-\(UUID().uuidString).jsonl").path()
     defer { try? FileManager.default.removeItem(atPath: path) }
     let journal = try Journal(path: path, run: "r", sync: .never)
+    let solvers = Mutex(0)
     let model = ScriptedModel(name: "m") { asked in
-      if asked.agent == "solver", asked.number == 2 { journal.fail(Fault(.file, "full")) }
+      // The third of three, in whichever order they come.
+      if asked.agent == "solver",
+        solvers.withLock({
+          $0 += 1; return $0
+        }) == 3
+      {
+        journal.fail(Fault(.file, "full"))
+      }
       return Script(answers: ["One?": "1"]).reply(asked)
     }
     let result = try await Orchestrator(
