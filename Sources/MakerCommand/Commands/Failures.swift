@@ -36,10 +36,13 @@ extension CommandError {
       case .budgetSpent: .budgetExhausted
       default: .failed
       }
-    return [
-      "status": .string(status.rawValue), "reason": .string(message),
-      "fault": ["kind": .string(kind), "message": .string(message)], "tree": .null, "usage": Usage().json, "run": .null,
-    ]
+    var object: JSONObject = ["status": .string(status.rawValue), "reason": .string(message)]
+    // A limit is no fault.
+    object["fault"] = status == .budgetExhausted ? nil : ["kind": .string(kind), "message": .string(message)]
+    object["tree"] = .null
+    object["usage"] = Usage().json
+    object["run"] = .null
+    return .object(object)
   }
 
   private var kind: String {

@@ -1,4 +1,5 @@
 import MakerConsole
+import MakerVoting
 
 /// Holds what a command does before it has a run to the user's limit of time: texts of hundreds of megabytes and plans of
 /// millions of moves are read and checked then.
@@ -18,7 +19,8 @@ enum TimeLimit {
       }
       defer { group.cancelAll() }
       guard let first = try await group.next(), let value = first else {
-        throw CommandError(.budgetSpent, "--timeout \(limit) reached before there was anything to ask; raise it")
+        let seconds = JSONNumber(limit / .seconds(1))?.text ?? "\(limit)"
+        throw CommandError(.budgetSpent, "--timeout \(seconds)s reached before there was anything to ask; raise it")
       }
       return value
     }
