@@ -17,7 +17,7 @@ let prompts =
   + ["equivalent", "subtask"]
 let domainPrompts = [
   "arithmetic-decompose", "arithmetic-discriminate", "arithmetic-solve", "hanoi-step", "state-decompose",
-  "state-discriminate", "state-solve",
+  "state-discriminate", "state-plan", "state-solve",
 ]
 
 let package = Package(

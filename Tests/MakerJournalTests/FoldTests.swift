@@ -95,3 +95,31 @@ struct FoldTests {
     #expect(election.tokens == [4, 4, 4])
   }
 }
+
+extension FoldTests {
+  @Test func onlyWhatNothingButVotesDecidedTakesFromTheReliability() {
+    func fold(_ basis: MarginBasis, isVerified: Bool = false) -> RunFold {
+      let id = ElectionID(node: .root, decision: .solution, first: 0)
+      var record = ElectionRecord(
+        id: id, agent: .solver, stream: 1, models: ["m"], step: .first, promptHash: "", margin: 1, basis: basis,
+        marginBound: nil)
+      (record.ending, record.winner, record.samples, record.ballots) = (.converged, "s", 3, 3)
+      record.entries = [.init(candidate: "s", votes: 2), .init(candidate: "t", votes: 1)]
+      let payloads: [Event.Payload] = [
+        .nodeStarted(problem: "p", depth: 0), .votingComplete(record),
+        .nodeComplete(solution: "s", failure: nil, isVerified: isVerified),
+      ]
+      return RunFold(
+        payloads.map { payload in
+          if case .votingComplete = payload { return Event(run: "r", node: .root, election: id, payload: payload) }
+          return Event(run: "r", node: .root, payload: payload)
+        })
+    }
+    #expect(fold(.votes).reliability() < 1 && fold(.votes).agreement().reliability < 1)
+    for basis in [MarginBasis.cost, .proof] {
+      #expect(fold(basis).reliability() == 1 && fold(basis).agreement().reliability < 1)
+    }
+    #expect(fold(.votes, isVerified: true).reliability() == 1)
+    #expect(fold(.votes, isVerified: true).tree()?.isVerified == true)
+  }
+}

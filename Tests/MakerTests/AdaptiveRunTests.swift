@@ -12,6 +12,7 @@ struct AdaptiveRunTests {
     let steps: Int
     let verifiesFully: Bool
 
+    var checks: Checks { verifiesFully ? Checks(leaf: .complete, split: .none, whole: .none) : .none }
     var title: String { "copy \(steps) numbers" }
     func isDone(_ state: Int, after steps: Int) -> Bool { steps >= self.steps }
     func solver(for state: Int, wording: Int) -> Inquiry<Int> {
@@ -41,7 +42,8 @@ struct AdaptiveRunTests {
   ) async throws -> (samples: Int, margins: [Int], bounds: Set<AdaptiveMargin.Bound>) {
     let log = MarginLog()
     let settings = RunSettings(
-      adaptive: adaptive, limits: BudgetLimits(calls: nil, time: nil), redFlags: RedFlagRules(minCharacters: 1))
+      adaptive: adaptive, votesOnProofs: true, limits: BudgetLimits(calls: nil, time: nil),
+      redFlags: RedFlagRules(minCharacters: 1))
     let stepper = Stepper(
       domain: Copying(steps: steps, verifiesFully: verified), models: [model(p)], settings: settings,
       listeners: [log.listen])

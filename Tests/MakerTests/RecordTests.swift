@@ -84,7 +84,7 @@ struct RecordTests {
       "Whole?", model, RunSettings(maxVotes: 3),
       listeners: [
         { event in
-          if case .nodeComplete(_, _?) = event.payload {
+          if case .nodeComplete(_, _?, _) = event.payload {
             failed.withLock { $0 = true }
             open.finish()
           }

@@ -48,14 +48,14 @@ struct RecursionTests {
       splits: ["Whole?": ("One?", "Two {A}?", "second")], answers: ["One?": "1", "Two 1?": "2"])
     let model = ScriptedModel { asked in
       switch asked.agent {
-      case "decomposer" where asked.number < 5: Say.split("Nonsense?", "More {A}?")
+      case "decomposer" where asked.number < 3: Say.split("Nonsense?", "More {A}?")
       case "discriminator" where asked.prompt.contains("Nonsense"): Say.choice("none of these", in: asked.prompt)
       default: script.reply(asked)
       }
     }
     let result = try await ask("Whole?", model)
     #expect(result.solution?.text == "2")
-    #expect(model.asked.filter { $0.agent == "decomposer" }.count == 10)
+    #expect(model.asked.filter { $0.agent == "decomposer" }.count == 6)
     #expect(
       result.tree.elections.filter { $0.decision == "decomposition" }.map(\.winner) == [
         "none of these", "A: One? | B: Two {A}? | compose: second",
@@ -70,7 +70,7 @@ struct RecursionTests {
     }
     let result = try await ask("Whole?", model)
     #expect(result.tree.proposals.count == 1)
-    #expect(result.tree.proposals.first?.count == 5)
+    #expect(result.tree.proposals.first?.count == 3)
   }
 
   @Test func goodProposalsThatSplitTheVoteDoNotStopTheRun() async throws {
@@ -102,7 +102,7 @@ struct RecursionTests {
     let result = try await ask("Whole?", model)
     #expect(result.status == .noConsensus)
     #expect(!model.asked.contains { $0.agent == "solver" })
-    #expect(result.usage.redFlags["invalid_format"] == 15)
+    #expect(result.usage.redFlags["invalid_format"] == 9)
   }
 
   @Test(arguments: [
@@ -218,5 +218,15 @@ struct RecursionTests {
     let result = try await ask("Root?", model, RunSettings(maxVotes: 3))
     #expect(result.status == .solved)
     #expect(result.solution?.text == "End Slow?Fine??")
+  }
+}
+
+// Margins of questions, where what is elected is final.
+extension RecursionTests {
+  @Test func whatIsElectedOfAQuestionHasTheMarginOfAnswers() async throws {
+    let script = Script(splits: ["Whole?": ("One?", "Two {A}?", "second")], answers: ["One?": "1", "Two 1?": "2"])
+    let result = try await ask("Whole?", script.model())
+    #expect(result.tree.elections.allSatisfy { $0.margin == 3 && $0.basis == .votes })
+    #expect(result.tree.elections.contains { $0.decision == .decomposition } && !result.isVerified)
   }
 }

@@ -4,6 +4,13 @@ import Testing
 /// The golden values of arXiv 2511.09030.
 struct MarginTests {
   @Test(arguments: [
+    (0.8, 11.0, 1), (0.8, 0, 1), (0.8, 40, 2), (0.8, 100, 3), (0.95, 11, 1), (0.5, 1e9, 1), (0.51, 1e9, 100),
+  ])
+  func theMarginOfLeastCost(p: Double, lost: Double, k: Int) {
+    #expect(Margin.leastCost(p: p, samplesLost: lost) == k)
+  }
+
+  @Test(arguments: [
     (0.7, 3, 0.927027, 6.40541), (0.8, 3, 0.984615, 4.84615), (0.9, 3, 0.998630, 3.73973),
     (0.95, 3, 0.999854, 3.33236), (0.99, 3, 0.99999897, 3.06122),
   ])

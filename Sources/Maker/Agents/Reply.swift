@@ -39,6 +39,20 @@ public struct Reply: Hashable, Sendable {
     return value
   }
 
+  /// A member that must be a list of strings.
+  public func strings(_ name: String) throws(RedFlag) -> [String] {
+    guard let array = try member(name).array else { throw RedFlag(.invalidFormat, "\"\(name)\" is not a list") }
+    var strings: [String] = []
+    for element in array {
+      guard let value = element.string?.trimmingWhitespace() else {
+        throw RedFlag(.invalidFormat, "\"\(name)\" has an element that is not a string")
+      }
+      if Self.placeholders.contains(value) { throw RedFlag(.placeholder, "\"\(name)\" has the example's \(value)") }
+      strings.append(value)
+    }
+    return strings
+  }
+
   /// A member that must be a truth value.
   public func bool(_ name: String) throws(RedFlag) -> Bool {
     guard let value = try member(name).bool else { throw RedFlag(.invalidFormat, "\"\(name)\" is not true or false") }

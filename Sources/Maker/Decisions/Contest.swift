@@ -8,6 +8,7 @@ struct ElectionTerms {
   let rung: Escalation
   let stream: UInt64
   let rules: ElectionRules
+  let basis: MarginBasis
   /// The bound that holds the margin, where it adapts.
   let bound: AdaptiveMargin.Bound?
   let prompt: String
@@ -216,7 +217,7 @@ struct Contest<Value: Hashable & Sendable> {
     let asked = samples.isEmpty ? [sampler.slot(first, terms.wanted(first..<first)).model] : samples.keys.sorted()
     var record = ElectionRecord(
       id: id, agent: terms.agent, stream: terms.stream, models: asked.map { models[$0] }, step: terms.rung.step,
-      promptHash: promptHash, margin: terms.rules.margin, marginBound: terms.bound)
+      promptHash: promptHash, margin: terms.rules.margin, basis: terms.basis, marginBound: terms.bound)
     if isOpen { return record }
     record.ending = election.ending
     if let winner = election.winner {

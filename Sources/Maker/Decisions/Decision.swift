@@ -7,8 +7,8 @@ struct Decision<Value: Hashable & Sendable, Accepted> {
   enum Verdict {
     /// Elected, and accepted by code.
     case elected(Value, Accepted)
-    /// Elected was that it is not known.
-    case unknown
+    /// Elected was no solution, but what is to be said of the problem.
+    case remark(Remark)
     /// Not decided.
     case failed(Reason)
 
@@ -32,6 +32,8 @@ struct Decision<Value: Hashable & Sendable, Accepted> {
   let node: NodePath
   let stream: UInt64
   let rules: ElectionRules
+  /// Why it has its margin.
+  var basis = MarginBasis.votes
   let bound: AdaptiveMargin.Bound?
   let sampler: Sampler
   let events: EventHub
@@ -46,8 +48,8 @@ struct Decision<Value: Hashable & Sendable, Accepted> {
   var memo: SampleMemo<Value>?
   /// Whether the first rejection ends it.
   var isStrict = false
-  /// Whether a value says that the answer is not known.
-  var isUnknown: (Value) -> Bool = { _ in false }
+  /// What a value says instead of a solution.
+  var remark: (Value) -> Remark? = { _ in nil }
   /// Accepts or rejects an elected value by code.
   let accept: (Value) throws(Rejection) -> Accepted
 
@@ -64,9 +66,9 @@ struct Decision<Value: Hashable & Sendable, Accepted> {
         if rung.step == .first { memo?.share(contest.numbers) }
         guard let winner = contest.winner else { break }
         (account.votes, account.cast) = (contest.agreement.votes, contest.votesCast)
-        if isUnknown(winner) {
+        if let remark = remark(winner) {
           account.samples += contest.drawn
-          return (.unknown, account)
+          return (.remark(remark), account)
         }
         do throws(Rejection) {
           let accepted = try accept(winner)
@@ -93,7 +95,8 @@ struct Decision<Value: Hashable & Sendable, Accepted> {
     let first = memo?.first ?? sampler.nextNumber(of: stream)
     func terms(_ agent: Agent, _ prompt: String) -> ElectionTerms {
       ElectionTerms(
-        node: node, kind: kind, agent: agent, rung: rung, stream: stream, rules: rules, bound: bound, prompt: prompt)
+        node: node, kind: kind, agent: agent, rung: rung, stream: stream, rules: rules, basis: basis, bound: bound,
+        prompt: prompt)
     }
     func slot(_ number: Int, _ agent: Agent) -> Slot {
       sampler.slot(number, terms(agent, "").wanted(number..<number + 1))

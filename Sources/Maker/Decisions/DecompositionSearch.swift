@@ -118,7 +118,7 @@ struct DecompositionSearch<D: Domain> {
   ) async throws -> [(DecomposerReply, text: String, count: Int)] {
     let wanted = Wanted(
       node: node.place.path, agent: .decomposer, stream: stream,
-      numbers: first..<first + max(1, run.settings.proposals), rung: rung, margin: node.margin.k)
+      numbers: first..<first + node.proposals, rung: rung, margin: node.margin.k)
     func inquiry(_ slot: Slot) -> Inquiry<DecomposerReply> { parts.decomposer(for: problem, wording: slot.wording) }
     if let known = run.events.history?.proposals(stream: stream, first: first) {
       let reader = inquiry(run.sampler.slot(first, wanted))

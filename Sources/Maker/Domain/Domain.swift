@@ -27,14 +27,16 @@ public protocol Domain<Problem, Solution>: Sendable {
 
   /// The class of a solution: solutions of one class are one candidate.
   func candidate(for solution: Solution, of problem: Problem) -> String
-  /// Whether a solution says that the answer is not known.
-  func isUnknown(_ solution: Solution) -> Bool
+  /// What a reply says instead of a solution; `nil` for a solution.
+  func remark(of solution: Solution) -> Remark?
   /// Accepts or rejects a solution. Code only.
   ///
   /// - Throws: ``Rejection`` that says which check failed.
   func verify(_ solution: Solution, of problem: Problem, isLeaf: Bool) throws(Rejection)
-  /// Whether a leaf's solution that ``verify(_:of:isLeaf:)`` accepts is right beyond doubt, and not only possible.
-  var verifiesLeavesFully: Bool { get }
+  /// How much ``verify(_:of:isLeaf:)`` and ``Decomposing/decomposition(of:from:)`` prove.
+  var checks: Checks { get }
+  /// What a run does where its settings say nothing.
+  var defaults: DomainDefaults { get }
 
   /// A problem in one line.
   func title(of problem: Problem) -> String
@@ -104,6 +106,22 @@ public protocol Composing<Problem, Solution>: Sendable {
   func compose(
     _ decomposition: Decomposition<Problem>, of problem: Problem, a: Solution, b: Solution
   ) throws(Rejection) -> Composition<Solution>
+}
+
+/// What a solver may say instead of a solution.
+public enum Remark: String, Hashable, Sendable, CaseIterable {
+  /// The solution is not known.
+  case unknown
+  /// The problem is too much for one reply: it wants splitting.
+  case compound
+
+  /// Why there is no solution then.
+  var reason: Reason {
+    switch self {
+    case .unknown: .unknown
+    case .compound: .compound
+    }
+  }
 }
 
 /// What code can tell of a problem's atomicity.

@@ -27,10 +27,11 @@ struct SubtaskElection {
       events: run.events, ladder: subtask.model == nil ? run.ladder : Escalation.ladder(models: 1),
       candidacy: Candidacy(
         candidate: { agent.candidate(for: $0) }, show: { $0.asText }, matcher: agent.matcher),
-      inquiry: { agent.inquiry(wording: $0.wording) }, isUnknown: SubtaskAgent.isUnknown, accept: { $0 })
+      inquiry: { agent.inquiry(wording: $0.wording) }, remark: { SubtaskAgent.isUnknown($0) ? .unknown : nil },
+      accept: { $0 })
     switch try await decision.make().verdict {
     case .elected(_, let output): return .solved(output)
-    case .unknown: return .failed(.unknown)
+    case .remark(let remark): return .failed(remark.reason)
     case .failed(let reason): return .failed(reason)
     }
   }

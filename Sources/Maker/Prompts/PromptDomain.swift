@@ -28,7 +28,9 @@ public struct PromptDomain: Domain {
   /// No prompt answers itself.
   public func trivialSolution(of problem: String) throws(Rejection) -> Answer? { nil }
   /// Code knows nothing to check.
-  public var verifiesLeavesFully: Bool { false }
+  public var checks: Checks { .none }
+  /// A prompt is never split.
+  public var defaults: DomainDefaults { DomainDefaults() }
   /// Prompts have no kinds.
   public func kind(of problem: String) -> String? { nil }
 
@@ -55,8 +57,8 @@ public struct PromptDomain: Domain {
   public func candidate(for solution: Answer, of problem: String) -> String { Normalization.normalize(solution.text) }
 
   /// Whether the reply is that it is not known.
-  public func isUnknown(_ solution: Answer) -> Bool {
-    AnswerClass.candidate(solution, kind: nil) == AnswerClass.unknown
+  public func remark(of solution: Answer) -> Remark? {
+    AnswerClass.candidate(solution, kind: nil) == AnswerClass.unknown ? .unknown : nil
   }
 
   /// Code knows nothing to check.

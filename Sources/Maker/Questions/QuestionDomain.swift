@@ -53,8 +53,10 @@ public struct QuestionDomain: Domain, Decomposing, Classifying, Composing {
   public var directOption: String { "a single fact is enough" }
   /// No question answers itself.
   public func trivialSolution(of problem: Question) throws(Rejection) -> Answer? { nil }
-  /// What stands in a passage need not be the answer.
-  public var verifiesLeavesFully: Bool { false }
+  /// What stands in a passage need not be the answer, and without passages nothing is checked.
+  public var checks: Checks { Checks(leaf: passages == nil ? .none : .partial, split: .none, whole: .none) }
+  /// Questions are short.
+  public var defaults: DomainDefaults { DomainDefaults() }
 
   // MARK: Agents
 
@@ -210,8 +212,8 @@ public struct QuestionDomain: Domain, Decomposing, Classifying, Composing {
   }
 
   /// Whether the answer is `unknown`.
-  public func isUnknown(_ solution: Answer) -> Bool {
-    AnswerClass.candidate(solution, kind: nil) == AnswerClass.unknown
+  public func remark(of solution: Answer) -> Remark? {
+    AnswerClass.candidate(solution, kind: nil) == AnswerClass.unknown ? .unknown : nil
   }
 
   /// An answer that has to come from passages must stand in them.

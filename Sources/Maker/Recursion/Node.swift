@@ -16,7 +16,19 @@ struct Node<D: Domain>: Sendable {
 
   /// Whether this node may not be split.
   var isLastResort: Bool {
-    run.settings.decompose == .never || domain.decomposing == nil || place.depth >= run.settings.maxDepth
+    run.settings.decompose == .never || domain.decomposing == nil || place.depth >= maxDepth
+  }
+
+  private var maxDepth: Int { run.settings.maxDepth ?? domain.defaults.maxDepth }
+
+  /// How many decompositions are proposed side by side.
+  var proposals: Int { run.settings.proposals(at: margin.k) }
+
+  /// The margin of decisions on the structure of the tree, and why it is that.
+  private var structure: (k: Int, basis: MarginBasis) {
+    if let k = run.settings.structureMargin { return (k, domain.checks.makesStructureCheap ? .cost : .votes) }
+    guard domain.checks.makesStructureCheap else { return (margin.k, .votes) }
+    return (run.settings.margin.structureMargin(besides: margin.k, proposals: proposals), .cost)
   }
 
   // MARK: Telling
@@ -31,21 +43,52 @@ struct Node<D: Domain>: Sendable {
 
   // MARK: Deciding
 
+  /// How many samples a decision may take.
+  enum Effort {
+    /// As many as the settings allow, on every rung. Where the first that code accepts is the winner, few do.
+    case whole
+    /// Up to twice the margin, on the first rung.
+    case brief
+    /// One.
+    case oneSample
+  }
+
   /// The stream of an agent's samples here.
   func stream(_ agent: Agent) -> UInt64 { run.stream(source, agent) }
 
   /// A decision at this node, by its margin.
+  ///
+  /// - Parameters:
+  ///   - isProof: whether what code accepts is proved right by that.
+  ///   - effort: how many samples it may take.
   func decision<Value, Accepted>(
-    _ kind: DecisionKind, stream: UInt64, maxVotes: Int? = nil, _ candidacy: Candidacy<Value>,
-    memo: SampleMemo<Value>? = nil, isEachItsOwn: Bool = false, isUnknown: @escaping (Value) -> Bool = { _ in false },
+    _ kind: DecisionKind, stream: UInt64, isProof: Bool = false, effort: Effort = .whole, maxVotes: Int? = nil,
+    _ candidacy: Candidacy<Value>,
+    memo: SampleMemo<Value>? = nil, isEachItsOwn: Bool = false, remark: @escaping (Value) -> Remark? = { _ in nil },
     inquiry: @escaping (Slot) -> Inquiry<Value>, accept: @escaping (Value) throws(Rejection) -> Accepted
   ) -> Decision<Value, Accepted> {
-    var rules = run.settings.rules(margin: margin.k)
-    if let maxVotes { rules.maxVotes = min(rules.maxVotes, maxVotes) }
+    let (k, basis): (Int, MarginBasis) =
+      if [.atomic, .decomposition].contains(kind) {
+        structure
+      } else if isProof && !run.settings.votesOnProofs {
+        (1, .proof)
+      } else {
+        effort == .oneSample ? (1, .cost) : (margin.k, .votes)
+      }
+    var rules = run.settings.rules(margin: k)
+    let most =
+      switch effort {
+      case .whole: basis == .proof ? 4 * margin.k : maxVotes
+      case .brief: 2 * margin.k - 1
+      case .oneSample: 1
+      }
+    if let most { rules.maxVotes = min(rules.maxVotes, most) }
     return Decision(
-      kind: kind, node: place.path, stream: stream, rules: rules, bound: margin.bound, sampler: run.sampler,
-      events: run.events, ladder: run.ladder, candidacy: candidacy, inquiry: inquiry, isEachItsOwn: isEachItsOwn,
-      memo: memo, isUnknown: isUnknown, accept: accept)
+      kind: kind, node: place.path, stream: stream, rules: rules, basis: basis,
+      bound: basis == .votes ? margin.bound : nil,
+      sampler: run.sampler, events: run.events, ladder: effort == .whole ? run.ladder : Array(run.ladder.prefix(1)),
+      candidacy: candidacy, inquiry: inquiry, isEachItsOwn: isEachItsOwn,
+      memo: memo, remark: remark, accept: accept)
   }
 
   /// Solves a problem directly.
@@ -54,23 +97,41 @@ struct Node<D: Domain>: Sendable {
     return try await solution(of: problem, .solution, isLeaf: true) { domain.solver(for: problem, wording: $0) }
   }
 
+  /// Whether code can tell enough of a solution for one sample to try the problem as a whole.
+  var canAttempt: Bool { domain.checks.leaf > .none }
+
+  /// Lets one sample solve the problem as a whole. That is the check of atomicity: where code proves the solution right, it
+  /// is the solution; where code can only not rule it out, it is the first ballot of an election that may take twice the
+  /// margin at most; and where code rejects it, the problem wants splitting.
+  func attempt(_ problem: D.Problem) async throws -> Outcome<D.Solution> {
+    let memo = SampleMemo<D.Solution>()
+    let solver: (Int) -> Inquiry<D.Solution> = { domain.solver(for: problem, wording: $0) }
+    let first = try await solution(of: problem, .attempt, isLeaf: true, effort: .oneSample, memo: memo, solver)
+    guard first.solution != nil else { return first }
+    decide(.atomic, .whole)
+    if domain.checks.leaf == .complete, !run.settings.votesOnProofs { return first }
+    return try await solution(of: problem, .solution, isLeaf: true, effort: .brief, memo: memo, solver)
+  }
+
   /// Elects a solution that code accepts.
   func solution(
-    of problem: D.Problem, _ kind: DecisionKind, isLeaf: Bool, _ inquiry: @escaping (Int) -> Inquiry<D.Solution>
+    of problem: D.Problem, _ kind: DecisionKind, isLeaf: Bool, effort: Effort = .whole,
+    memo: SampleMemo<D.Solution>? = nil, _ inquiry: @escaping (Int) -> Inquiry<D.Solution>
   ) async throws -> Outcome<D.Solution> {
+    let strength = isLeaf ? domain.checks.leaf : domain.checks.whole
     let decision = decision(
-      kind, stream: stream(isLeaf ? .solver : .composer),
+      kind, stream: stream(isLeaf ? .solver : .composer), isProof: strength == .complete, effort: effort,
       Candidacy(
         candidate: { domain.candidate(for: $0, of: problem) }, show: { domain.text(of: $0) },
-        matcher: matcher(for: problem)),
-      isUnknown: domain.isUnknown, inquiry: { inquiry($0.wording) }
+        matcher: effort == .oneSample ? nil : matcher(for: problem)),
+      memo: memo, remark: domain.remark, inquiry: { inquiry($0.wording) }
     ) { (winner: D.Solution) throws(Rejection) in
       try domain.verify(winner, of: problem, isLeaf: isLeaf)
       return winner
     }
     switch try await decision.make().verdict {
     case .elected(_, let solution): return .solved(solution)
-    case .unknown: return .failed(.unknown)
+    case .remark(let remark): return .failed(remark.reason)
     case .failed(let reason): return .failed(reason)
     }
   }
@@ -90,7 +151,7 @@ struct Node<D: Domain>: Sendable {
     if isLastResort {
       let isNever = run.settings.decompose == .never
       guard isNever || parts.solvesAtDepthLimit || parts.atomicity(of: problem) == .atomic else {
-        return (.failed(.depthLimit(run.settings.maxDepth)), problem)
+        return (.failed(.depthLimit(maxDepth)), problem)
       }
       return (.leaf(isNever ? .never : .depthLimit), try await classifiedKind(problem))
     }
@@ -163,7 +224,9 @@ struct Node<D: Domain>: Sendable {
       let shown = run.events.read { fold in
         fold.elections(of: place.path) + (placeA.map { fold.decisions(of: $0) } ?? [])
       }
-      margins.observe(shown) { domain.verifiesLeavesFully && $0.decision == .solution }
+      margins.observe(shown.filter { $0.basis == .votes }) {
+        domain.checks.leaf == .complete && $0.decision == .solution
+      }
     }
     return Place(
       path: place.path.appending(.part(part, attempt: attempt)), depth: place.depth + 1,

@@ -23,7 +23,8 @@ public struct Orchestrator<D: Domain>: Sendable {
     clock: any Clock<Duration> = ContinuousClock(), listeners: [EventListener] = []
   ) {
     self.domain = domain
-    harness = Harness(models: models, settings: settings, clock: clock, listeners: listeners)
+    harness = Harness(
+      models: models, settings: settings.filled(by: domain.defaults), clock: clock, listeners: listeners)
   }
 
   /// Solves a problem.

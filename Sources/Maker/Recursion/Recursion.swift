@@ -5,6 +5,7 @@ import MakerVoting
 /// ```
 /// solve(P):  known?   solved already, or being solved → taken over
 ///            budget   a node more
+///            whole?   where code can check it, one sample may solve it as a whole
 ///            atomic?  by form, else by vote → a leaf, elected and verified
 ///            else     proposals, one of which is elected; A and B; composed and verified
 /// ```
@@ -36,7 +37,10 @@ struct Recursion<D: Domain>: Sendable {
     node.begin(problem)
     let outcome = try await decided(node, problem)
       .located(at: node.place.depth == 0 ? nil : domain.title(of: problem))
-    node.tell(.nodeComplete(solution: outcome.solution.map { domain.text(of: $0) }, failure: outcome.failure))
+    node.tell(
+      .nodeComplete(
+        solution: outcome.solution.map { domain.text(of: $0) }, failure: outcome.failure,
+        isVerified: domain.checks.whole == .complete))
     return outcome
   }
 
@@ -54,11 +58,19 @@ struct Recursion<D: Domain>: Sendable {
     switch verdict {
     case .failed(let reason): return .failed(reason)
     case .split(let evidence) where run.settings.decompose == .asNeeded:
-      return try await leafThenSplit(node, problem, .directFirst(evidence))
+      return try await node.canAttempt
+        ? attemptThenSplit(node, problem) : leafThenSplit(node, problem, .directFirst(evidence))
     case .split(let evidence): return try await split(node, problem, .split, evidence)
     case .leaf(let evidence) where node.isLastResort: return try await node.leaf(problem, evidence)
     case .leaf(let evidence): return try await leafThenSplit(node, problem, evidence)
     }
+  }
+
+  /// Lets one sample solve the problem as a whole; where code does not accept that, splits it.
+  private func attemptThenSplit(_ node: Node<D>, _ problem: D.Problem) async throws -> Outcome<D.Solution> {
+    let outcome = try await node.attempt(problem)
+    guard let reason = outcome.failure else { return outcome }
+    return try await split(node, problem, .split, .attempted(reason))
   }
 
   /// Solves a problem directly; where that fails for want of agreement, by forced decomposition.
@@ -153,7 +165,10 @@ extension Recursion {
     run.events.tell(
       .nodeStarted(problem: domain.title(of: canonical.problem), depth: place.depth), node: place.path)
     run.events.tell(.reused(from: path), node: place.path)
-    run.events.tell(.nodeComplete(solution: domain.text(of: solution), failure: nil), node: place.path)
+    run.events.tell(
+      .nodeComplete(
+        solution: domain.text(of: solution), failure: nil, isVerified: domain.checks.whole == .complete),
+      node: place.path)
     return .solved(solution)
   }
 }

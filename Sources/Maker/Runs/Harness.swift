@@ -128,16 +128,16 @@ struct Harness: Sendable {
   private func result<Solution: Sendable>(
     of run: Run, _ title: String, _ ending: Result<Outcome<Solution>, any Error>
   ) throws -> RunResult<Solution> {
-    let (tree, agreement, usage) = run.events.read { fold in
+    let (tree, reliability, agreement, usage) = run.events.read { fold in
       (
-        fold.tree(run.root) ?? NodeRecord(id: run.root, problem: title, depth: 0), fold.agreement(of: run.root),
-        fold.usage(of: run.root)
+        fold.tree(run.root) ?? NodeRecord(id: run.root, problem: title, depth: 0), fold.reliability(of: run.root),
+        fold.agreement(of: run.root).reliability, fold.usage(of: run.root)
       )
     }
     func make(_ status: RunStatus, _ solution: Solution?, _ reason: Reason?) -> RunResult<Solution> {
       RunResult(
-        run: run.events.run, status: status, solution: solution, reason: reason, reliability: agreement.reliability,
-        tree: tree, usage: usage)
+        run: run.events.run, status: status, solution: solution, reason: reason, reliability: reliability,
+        isVerified: tree.isVerified, agreement: agreement, tree: tree, usage: usage)
     }
     switch ending {
     case .success(.solved(let solution)):

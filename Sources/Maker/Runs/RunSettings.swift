@@ -26,12 +26,18 @@ public struct RunSettings: Sendable {
   public var maxRounds: Int?
   /// How many samples an election gets before it must show disagreement to get more.
   public var panel: Panel?
-  /// Proposals sampled side by side for one decomposition.
-  public var proposals: Int
-  /// When a problem is split.
-  public var decompose: DecomposePolicy
-  /// The deepest level of the tree; the root is level 0.
-  public var maxDepth: Int
+  /// Whether elections have their whole margin even where code proves the winner right; else the first solution that it
+  /// accepts is enough.
+  public var votesOnProofs: Bool
+  /// The margin of decisions on the structure of the tree; `nil` gives those that can only cost work the margin of least
+  /// cost (``MakerVoting/Margin/leastCost(p:samplesLost:)``), and those that are final the margin of answers.
+  public var structureMargin: Int?
+  /// Proposals sampled side by side for one decomposition; `nil` for as many as the margin, at least 3.
+  public var proposals: Int?
+  /// When a problem is split; `nil` for what the domain does (``Domain/defaults``).
+  public var decompose: DecomposePolicy?
+  /// The deepest level of the tree, the root being level 0; `nil` for the domain's.
+  public var maxDepth: Int?
   /// Whether equal subproblems are solved once.
   public var reuse: Bool
   /// Calls, tokens, money, time, nodes.
@@ -60,12 +66,13 @@ public struct RunSettings: Sendable {
   /// When a failed exchange is tried again.
   public var retry: RetryPolicy
 
-  /// The defaults: k = 3, at most 100 votes an election, 5 proposals, depth 8.
+  /// The defaults: k = 3, at most 100 votes an election.
   public init(
     margin: MarginPolicy = .fixed(3), adaptive: AdaptivePolicy? = nil, maxVotes: Int = 100,
     maxConsecutiveFlags: Int = 10, batchSize: Int? = nil,
-    maxRounds: Int? = nil, panel: Panel? = nil, proposals: Int = 5,
-    decompose: DecomposePolicy = .always, maxDepth: Int = 8, reuse: Bool = true, limits: BudgetLimits = BudgetLimits(),
+    maxRounds: Int? = nil, panel: Panel? = nil, votesOnProofs: Bool = false,
+    structureMargin: Int? = nil, proposals: Int? = nil, decompose: DecomposePolicy? = nil, maxDepth: Int? = nil,
+    reuse: Bool = true, limits: BudgetLimits = BudgetLimits(),
     concurrency: Int = 16, rates: RateLimits = RateLimits(), reasoningTokens: Int = 0, seed: UInt64 = 0,
     temperatures: Temperatures = Temperatures(),
     ensemble: Ensemble = Ensemble(), wordings: Wordings = .escalating, criticality: Criticality? = nil,
@@ -78,6 +85,8 @@ public struct RunSettings: Sendable {
     self.batchSize = batchSize
     self.maxRounds = maxRounds
     self.panel = panel
+    self.votesOnProofs = votesOnProofs
+    self.structureMargin = structureMargin
     self.proposals = proposals
     self.decompose = decompose
     self.maxDepth = maxDepth
@@ -98,6 +107,17 @@ public struct RunSettings: Sendable {
 }
 
 extension RunSettings {
+  /// The settings with a domain's own defaults where they say nothing.
+  func filled(by defaults: DomainDefaults) -> RunSettings {
+    var filled = self
+    filled.decompose = decompose ?? defaults.decompose
+    filled.maxDepth = maxDepth ?? defaults.maxDepth
+    return filled
+  }
+
+  /// How many decompositions are proposed side by side where answers have that margin.
+  public func proposals(at margin: Int) -> Int { max(1, proposals ?? max(3, margin)) }
+
   /// The rules of an election with that margin.
   func rules(margin: Int) -> ElectionRules {
     ElectionRules(
@@ -115,7 +135,10 @@ extension RunSettings {
       "adaptive_k": adaptive.map { .string("\($0.estimator)") } ?? .null,
       "agents": panel.map { .integer($0.size) } ?? .null, "more_agents": panel.map { .integer($0.growth) } ?? .null,
       "disagreement": panel.map { .double($0.threshold) } ?? .null,
-      "proposals": .integer(proposals), "decompose": .string(decompose.rawValue), "max_depth": .integer(maxDepth),
+      "votes_on_proofs": .bool(votesOnProofs), "k_structure": structureMargin.map { .integer($0) } ?? .null,
+      "proposals": proposals.map { .integer($0) } ?? .null,
+      "decompose": decompose.map { .string($0.rawValue) } ?? .null,
+      "max_depth": maxDepth.map { .integer($0) } ?? .null,
       "reuse": .bool(reuse), "concurrency": .integer(concurrency), "seed": .safeInteger(seed),
       "rpm": rates.requestsPerMinute.map { .integer($0) } ?? .null,
       "tpm": rates.tokensPerMinute.map { .integer($0) } ?? .null, "reasoning_tokens": .integer(reasoningTokens),

@@ -17,8 +17,8 @@ public protocol StepDomain: Sendable {
   func solver(for state: State, wording: Int) -> Inquiry<Step>
   /// The class of a step, and how it is shown.
   func candidate(for step: Step) -> String
-  /// Whether a step that ``apply(_:to:)`` accepts is right beyond doubt, and not only legal.
-  var verifiesFully: Bool { get }
+  /// How much ``apply(_:to:)`` proves of a step, and ``checkEnd(_:after:)`` of the whole walk.
+  var checks: Checks { get }
   /// Accepts or rejects the state in which the walk ended. Code only.
   ///
   /// - Throws: ``Rejection`` where it is not what the walk was for.
@@ -81,7 +81,9 @@ public struct Stepper<D: StepDomain>: Sendable {
       run.events.tell(.nodeStarted(problem: domain.title, depth: 0), node: run.root)
       let outcome = try await walk(run, from: start, onStep)
       run.events.tell(
-        .nodeComplete(solution: outcome.solution.map { "\($0.steps) steps" }, failure: outcome.failure), node: run.root)
+        .nodeComplete(
+          solution: outcome.solution.map { "\($0.steps) steps" }, failure: outcome.failure,
+          isVerified: domain.checks.whole == .complete), node: run.root)
       return outcome
     }
   }
@@ -102,7 +104,7 @@ public struct Stepper<D: StepDomain>: Sendable {
       run.sampler.forget(decision.stream)
       samples += account.samples
       margins.observe(
-        votes: account.votes, of: account.cast, isChecked: verdict.accepted != nil && domain.verifiesFully)
+        votes: account.votes, of: account.cast, isChecked: verdict.accepted != nil && domain.checks.leaf == .complete)
       if account.rejection != nil, rejected.count < 10 { rejected.append(number) }
       switch verdict {
       case .elected(let step, let next):
@@ -112,7 +114,7 @@ public struct Stepper<D: StepDomain>: Sendable {
         let why = account.rejection.map { Reason.rejected(.elected, $0.description) } ?? reason
         run.events.tell(.nodeComplete(solution: nil, failure: why), node: node)
         return .failed(.at("step \(number)", why))
-      case .unknown: return .failed(.at("step \(number)", .unknown))
+      case .remark(let remark): return .failed(.at("step \(number)", remark.reason))
       }
     }
     do throws(Rejection) { try domain.checkEnd(state, after: number) } catch {
@@ -125,9 +127,11 @@ public struct Stepper<D: StepDomain>: Sendable {
     _ run: Run, _ state: D.State, _ number: Int, _ node: NodePath, _ margin: (k: Int, bound: AdaptiveMargin.Bound?)
   ) -> Decision<D.Step, D.State> {
     let domain = domain
+    let isProof = domain.checks.leaf == .complete && !run.settings.votesOnProofs
     return Decision(
       kind: .step, node: node, stream: run.stream(.step(number, of: run.root), .solver),
-      rules: run.settings.rules(margin: margin.k), bound: margin.bound, sampler: run.sampler, events: run.events,
+      rules: run.settings.rules(margin: isProof ? 1 : margin.k), basis: isProof ? .proof : .votes, bound: margin.bound,
+      sampler: run.sampler, events: run.events,
       ladder: run.ladder, candidacy: Candidacy(candidate: domain.candidate, show: domain.candidate),
       inquiry: { domain.solver(for: state, wording: $0.wording) }, isStrict: isStrict
     ) { (step: D.Step) throws(Rejection) in try domain.apply(step, to: state) }

@@ -40,7 +40,7 @@ enum EventLine {
     case .synthesisComplete(let solution): solution
     case .reviewed(let isAccepted): isAccepted ? "accepted" : "not accepted"
     case .measured(let right, let ballots, let samples): "\(right) of \(ballots) right, \(samples) samples"
-    case .nodeComplete(let solution, let failure): solution ?? failure.map { "failed: \(words($0))" } ?? ""
+    case .nodeComplete(let solution, let failure, _): solution ?? failure.map { "failed: \(words($0))" } ?? ""
     case .row(let row): row["status"]?.string ?? ""
     case .modelRetried(let model, let reason, let seconds):
       "\(model), again in \(Words.fixed(seconds, 1)) s: \(reason)"

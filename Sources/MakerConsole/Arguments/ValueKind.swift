@@ -6,6 +6,8 @@ package enum ValueKind: Hashable, Sendable {
   case text
   case toggle
   case integer(ClosedRange<Int>)
+  /// A whole number, or a word that stands for one.
+  case count(orWord: String, ClosedRange<Int>)
   /// A number between two bounds.
   case number(ClosedRange<Double>)
   /// A number strictly between two bounds.
@@ -36,6 +38,7 @@ package enum ValueKind: Hashable, Sendable {
       range.upperBound == .max
         ? "a whole number from \(range.lowerBound)"
         : "a whole number from \(range.lowerBound) to \(range.upperBound)"
+    case .count(let word, let range): "a whole number from \(range.lowerBound) to \(range.upperBound), or \(word)"
     case .number(let range):
       range.upperBound == .infinity
         ? "a number from \(Words.number(range.lowerBound))"
@@ -74,9 +77,11 @@ package enum ValueKind: Hashable, Sendable {
   package func read(_ json: JSON) throws(ValueProblem) -> FlagValue {
     switch (self, json) {
     case (.toggle, .bool(let value)): return .toggle(value)
-    case (.integer, .number(let number)), (.number, .number(let number)), (.share, .number(let number)):
+    case (.integer, .number(let number)), (.count, .number(let number)), (.number, .number(let number)),
+      (.share, .number(let number)):
       return try read(number.text)
-    case (.text, .string(let text)), (.choice, .string(let text)), (.duration, .string(let text)),
+    case (.text, .string(let text)), (.count, .string(let text)), (.choice, .string(let text)),
+      (.duration, .string(let text)),
       (.price, .string(let text)), (.header, .string(let text)), (.object, .string(let text)),
       (.bounds, .string(let text)), (.range, .string(let text)):
       return try read(text)
@@ -102,6 +107,8 @@ package enum ValueKind: Hashable, Sendable {
       default: return nil
       }
     case .integer(let range): return Int(text).flatMap { range.contains($0) ? .integer($0) : nil }
+    case .count(let word, let range):
+      return text == word ? .text(word) : Int(text).flatMap { range.contains($0) ? .integer($0) : nil }
     case .number(let range): return Self.decimal(text).flatMap { range.contains($0) ? .number($0) : nil }
     case .share(let above, let below):
       return Self.decimal(text).flatMap { $0 > above && $0 < below ? .number($0) : nil }

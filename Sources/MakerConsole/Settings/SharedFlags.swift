@@ -81,7 +81,12 @@ extension Flag {
   // MARK: Voting and decomposition
 
   package static let k = Flag(
-    "k", takes: .integer(1...1000), placeholder: "N", "the margin: votes that a winner must be ahead", fallback: "3",
+    "k", takes: .integer(1...1000), placeholder: "N",
+    "the margin: votes that a winner must be ahead; given, it holds even where code proves a solution right",
+    fallback: "3", group: .voting)
+  package static let kStructure = Flag(
+    "k-structure", takes: .integer(1...1000), placeholder: "N",
+    "the margin of votes on how to split; else the one of least cost where code checks the outcome, and --k elsewhere",
     group: .voting)
   package static let reliability = Flag(
     "reliability", takes: .share(above: 0, below: 1), placeholder: "T",
@@ -138,12 +143,13 @@ extension Flag {
     "max-rounds", takes: .integer(1...1_000_000), placeholder: "N", "the most rounds of samples of one election",
     group: .voting)
   package static let proposals = Flag(
-    "proposals", takes: .integer(1...1000), placeholder: "N", "decompositions proposed side by side",
-    fallback: String(defaults.proposals), group: .voting)
+    "proposals", takes: .integer(1...1000), placeholder: "N",
+    "decompositions proposed side by side; else as many as the margin, at least 3",
+    group: .voting)
   package static let decompose = Flag(
     "decompose", takes: .choice(DecomposePolicy.allCases.map(\.rawValue)), placeholder: "WHEN",
-    "when to split a problem: \(Words.list(DecomposePolicy.allCases.map(\.rawValue), "or"))",
-    fallback: defaults.decompose.rawValue, group: .voting)
+    "when to split a problem: \(Words.list(DecomposePolicy.allCases.map(\.rawValue), "or")); else as the kind of problem has it",
+    group: .voting)
   package static let plan = Flag(
     "plan", takes: .text, placeholder: "FILE", "follow a plan that `maker plan -o FILE` wrote", group: .voting)
   package static let seed = Flag(
@@ -155,8 +161,9 @@ extension Flag {
   // MARK: Limits
 
   package static let maxDepth = Flag(
-    "max-depth", takes: .integer(0...1000), placeholder: "N", "the deepest level of the tree",
-    fallback: String(defaults.maxDepth), group: .limits)
+    "max-depth", takes: .integer(0...1000), placeholder: "N",
+    "the deepest level of the tree; else 8 for words, 64 for plans and numbers",
+    group: .limits)
   package static let maxNodes = Flag(
     "max-nodes", takes: .integer(1...Int.max), placeholder: "N", "the most nodes of the tree",
     fallback: defaults.limits.nodes.map { String($0) }, group: .limits)
@@ -234,7 +241,8 @@ extension Flag {
       firstTemperature, temperature, prompts, k,
       reliability, accuracy, calibration, decisions, criticality, kByDepth, adaptiveK, kBounds, emaAlpha, agents,
       moreAgents, disagreement,
-      batchSize, maxRounds, maxVotes, proposals, decompose, plan, seed, noReuse, maxDepth, maxNodes, maxCalls,
+      batchSize, maxRounds, maxVotes, kStructure, proposals, decompose, plan, seed, noReuse, maxDepth, maxNodes,
+      maxCalls,
       maxTokensTotal,
       maxCost,
       timeout, callTimeout, rpm, tpm, concurrency, json, quiet, verbose, color, dryRun, journal, noJournal,

@@ -46,9 +46,15 @@ public struct ArithmeticDomain: Domain, Decomposing, Composing {
   /// Calculations have no kinds.
   public func kind(of problem: ArithmeticProblem) -> String? { nil }
   /// A number always says something.
-  public func isUnknown(_ solution: BigInteger) -> Bool { false }
-  /// Remainders rule out; they do not prove.
-  public var verifiesLeavesFully: Bool { false }
+  public func remark(of solution: BigInteger) -> Remark? { nil }
+  /// Remainders rule out; they do not prove. An identity that holds does.
+  public var checks: Checks {
+    verifies ? Checks(leaf: .partial, split: .complete, whole: .partial) : .none
+  }
+  /// A sample that works a calculation out as a whole is cheaper than splitting it, where remainders can rule it out.
+  public var defaults: DomainDefaults {
+    DomainDefaults(decompose: verifies ? .asNeeded : .always, maxDepth: 64)
+  }
   /// One step.
   public var directOption: String { "a single fact is enough" }
   /// A part is looked at only once A has a value.

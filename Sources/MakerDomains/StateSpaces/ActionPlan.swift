@@ -7,13 +7,19 @@ public struct ActionPlan<Action: Hashable & Sendable>: Sendable {
   }
 
   private let root: Node
+  /// Whether it is no plan, but says that one would be too long for a reply.
+  public let isTooLong: Bool
   /// How many actions there are.
   public let count: Int
 
-  private init(_ root: Node, count: Int) {
+  private init(_ root: Node, count: Int, isTooLong: Bool = false) {
     self.root = root
     self.count = count
+    self.isTooLong = isTooLong
   }
+
+  /// What an agent replies to whom every plan is too long.
+  public static var tooLong: ActionPlan { ActionPlan(.some([]), count: 0, isTooLong: true) }
 
   /// No action.
   public init() {
@@ -90,7 +96,7 @@ public struct ActionPlan<Action: Hashable & Sendable>: Sendable {
 extension ActionPlan: Hashable {
   /// Equal when the same actions come in the same order. Walks through both.
   public static func == (a: ActionPlan, b: ActionPlan) -> Bool {
-    a.count == b.count && a.actions == b.actions
+    a.count == b.count && a.isTooLong == b.isTooLong && a.actions == b.actions
   }
 
   /// From the number of actions alone, so that hashing takes no time.

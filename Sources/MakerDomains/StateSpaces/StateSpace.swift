@@ -53,6 +53,8 @@ public protocol StateSpace: Sendable {
   func state(of goal: Goal) -> State?
   /// Whether a goal can be reached by exactly one action, as far as the form of start and goal tells without trying.
   func atomicity(from start: State, to goal: Goal) -> Atomicity
+  /// The actions that are legal in a state, in a fixed order; `nil` where code cannot list them, or there are too many.
+  func actions(in state: State) -> [Action]?
   /// The problem in the form in which equal problems are equal, with a way back for its actions.
   func canonical(from start: State, to goal: Goal) -> CanonicalTask<Self>
 }
@@ -83,6 +85,8 @@ extension StateSpace {
   public func state(of goal: Goal) -> State? { nil }
   /// Code cannot tell; agents vote.
   public func atomicity(from start: State, to goal: Goal) -> Atomicity { .undecided }
+  /// Not listed.
+  public func actions(in state: State) -> [Action]? { nil }
   /// As it is.
   public func canonical(from start: State, to goal: Goal) -> CanonicalTask<Self> {
     CanonicalTask(start: start, goal: goal)

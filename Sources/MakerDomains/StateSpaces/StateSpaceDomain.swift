@@ -34,11 +34,23 @@ public struct StateSpaceDomain<Space: StateSpace>: Domain, Decomposing, Composin
 
   /// The state space.
   public let space: Space
+  /// How many actions a solver may write down at once.
+  public let leafActions: Int
   private let prompts: PromptLibrary
 
+  /// How many actions fit into a reply of the usual length.
+  public static var actionsOfReply: Int { 24 }
+  /// Up to how many legal actions are listed for a solver.
+  private static var listedActions: Int { 40 }
+
   /// A domain over a state space.
-  public init(_ space: Space, prompts: PromptLibrary = .stateSpaces) {
+  ///
+  /// - Parameters:
+  ///   - leafActions: how many actions an agent may write down at once. With more than one a leaf is a short plan, and runs try
+  ///     every problem as a whole before they split it, where their settings do not say otherwise.
+  public init(_ space: Space, leafActions: Int = 1, prompts: PromptLibrary = .stateSpaces) {
     self.space = space
+    self.leafActions = max(1, leafActions)
     self.prompts = prompts
   }
 
@@ -50,13 +62,19 @@ public struct StateSpaceDomain<Space: StateSpace>: Domain, Decomposing, Composin
   public var composing: any Composing<Problem, Solution> { self }
   /// States have no kinds.
   public func kind(of problem: Problem) -> String? { nil }
-  /// A plan always says something.
-  public func isUnknown(_ solution: Solution) -> Bool { false }
+  /// A plan, unless the agent says that one would be too long.
+  public func remark(of solution: Solution) -> Remark? { solution.isTooLong ? .compound : nil }
+  /// Long problems; where a leaf may be a short plan, every problem is tried as one first.
+  public var defaults: DomainDefaults {
+    DomainDefaults(decompose: leafActions > 1 ? .asNeeded : .always, maxDepth: 64)
+  }
 
   /// A problem at the depth limit is no leaf: one action would not do.
   public var solvesAtDepthLimit: Bool { false }
-  /// One action.
-  public var directOption: String { "one action is enough" }
+  /// One action, or a few.
+  public var directOption: String {
+    leafActions > 1 ? "a plan of at most \(leafActions) actions is enough" : "one action is enough"
+  }
 
   /// The space's own canonical form, known by its texts.
   public func canonical(_ problem: Problem) -> Canonical<Problem, Solution> {
@@ -76,9 +94,16 @@ public struct StateSpaceDomain<Space: StateSpace>: Domain, Decomposing, Composin
     space.isMet(problem.goal, in: try problem.start.opened(in: space)) ? ActionPlan() : nil
   }
 
-  /// What the form of start and goal tells.
+  /// What the form of start and goal tells; else what the legal actions tell, where the space can list them.
   public func atomicity(of problem: Problem) -> Atomicity {
-    space.atomicity(from: problem.start.state, to: problem.goal)
+    let byForm = space.atomicity(from: problem.start.state, to: problem.goal)
+    guard byForm == .undecided, let start = try? problem.start.opened(in: space), let actions = space.actions(in: start)
+    else { return byForm }
+    let isOneAction = actions.contains { action in
+      (try? space.apply(action, to: start)).map { space.isMet(problem.goal, in: $0) } ?? false
+    }
+    if isOneAction { return .atomic }
+    return leafActions > 1 ? .undecided : .composite
   }
 
   // MARK: Agents
@@ -93,10 +118,11 @@ public struct StateSpaceDomain<Space: StateSpace>: Domain, Decomposing, Composin
     .choice(of: options) { lines in prompt("state-discriminate", problem, wording, ["proposals": lines]) }
   }
 
-  /// Names one action.
+  /// Names one action, or writes down a short plan.
   public func solver(for problem: Problem, wording: Int) -> Inquiry<Solution> {
-    Inquiry(
-      agent: .solver, prompt: prompt("state-solve", problem, wording),
+    if leafActions > 1 { return planner(for: problem, wording: wording) }
+    return Inquiry(
+      agent: .solver, prompt: prompt("state-solve", problem, wording, ["legal": legalActions(problem)]),
       schema: .object("action", [("action", ["type": "string"])])
     ) { text throws(RedFlag) in
       let reply = try Reply(parsing: text, members: ["action"]).string("action")
@@ -104,6 +130,37 @@ public struct StateSpaceDomain<Space: StateSpace>: Domain, Decomposing, Composin
         throw RedFlag(.invalidFormat, error.description)
       }
     }
+  }
+
+  private func planner(for problem: Problem, wording: Int) -> Inquiry<Solution> {
+    let list: JSON = ["type": "array", "items": ["type": "string"]]
+    let values = ["limit": String(leafActions), "legal": legalActions(problem)]
+    return Inquiry(
+      agent: .solver, prompt: prompt("state-plan", problem, wording, values),
+      schema: .object("plan", [("actions", list), ("too_long", ["type": "boolean"])])
+    ) { text throws(RedFlag) in
+      let reply = try Reply(parsing: text, members: ["actions", "too_long"])
+      if reply.object["too_long"] != nil, try reply.bool("too_long") { return .tooLong }
+      let lines = try reply.strings("actions")
+      guard (1...leafActions).contains(lines.count) else {
+        throw RedFlag(
+          .invalidFormat, "\"actions\" has \(lines.count) of them; a plan has 1 to \(leafActions), or is \"too_long\"")
+      }
+      var actions: [Space.Action] = []
+      do throws(Rejection) { for line in lines { actions.append(try space.action(parsing: line)) } } catch {
+        throw RedFlag(.invalidFormat, "action \(actions.count + 1): \(error.description)")
+      }
+      return ActionPlan(actions)
+    }
+  }
+
+  /// The legal actions at the start, a line each, as a section of a prompt; empty where they are not known, or many.
+  private func legalActions(_ problem: Problem) -> String {
+    guard let actions = space.actions(in: problem.start.state), (1...Self.listedActions).contains(actions.count) else {
+      return ""
+    }
+    let lines = actions.map { PromptTemplate.quote(space.text(of: $0)) }
+    return (["<legal_at_the_start>"] + lines + ["</legal_at_the_start>"]).joined(separator: "\n")
   }
 
   private func prompt(
@@ -162,7 +219,9 @@ public struct StateSpaceDomain<Space: StateSpace>: Domain, Decomposing, Composin
   }
 
   /// The actions themselves.
-  public func candidate(for solution: Solution, of problem: Problem) -> String { text(of: solution) }
+  public func candidate(for solution: Solution, of problem: Problem) -> String {
+    solution.isTooLong ? "too long" : solution.actions.map { space.text(of: $0) }.joined(separator: "; ")
+  }
 
   /// Every action is legal where it stands, every state keeps the invariants, and the last one meets the goal.
   public func verify(_ solution: Solution, of problem: Problem, isLeaf: Bool) throws(Rejection) {
@@ -172,8 +231,8 @@ public struct StateSpaceDomain<Space: StateSpace>: Domain, Decomposing, Composin
     }
   }
 
-  /// Yes: an action that leads from the start to the goal is a solution.
-  public var verifiesLeavesFully: Bool { true }
+  /// Complete: actions that lead from the start to the goal are a solution. A waypoint may still be a detour.
+  public var checks: Checks { Checks(leaf: .complete, split: .partial, whole: .complete) }
 
   /// Applies a plan.
   ///
@@ -207,7 +266,8 @@ public struct StateSpaceDomain<Space: StateSpace>: Domain, Decomposing, Composin
 
   /// The actions of a short plan, the number of actions of a long one.
   public func text(of solution: Solution) -> String {
-    solution.count <= 8
+    if solution.isTooLong { return "too long for one reply" }
+    return solution.count <= 8
       ? solution.actions.map { space.text(of: $0) }.joined(separator: "; ") : "\(solution.count) actions"
   }
 
@@ -222,5 +282,6 @@ extension PromptLibrary {
   public static let stateSpaces = PromptLibrary([
     "state-decompose": PackageResources.state_decompose_md,
     "state-discriminate": PackageResources.state_discriminate_md, "state-solve": PackageResources.state_solve_md,
+    "state-plan": PackageResources.state_plan_md,
   ])
 }

@@ -62,8 +62,9 @@ extension Event.Payload {
     case .reviewed(let isAccepted): [("accepted", .bool(isAccepted))]
     case .measured(let right, let ballots, let samples):
       [("right", .integer(right)), ("ballots", .integer(ballots)), ("samples", .integer(samples))]
-    case .nodeComplete(let solution, let failure):
+    case .nodeComplete(let solution, let failure, let isVerified):
       [("solution", solution.map { .string($0) } ?? .null), ("failure", failure.map(\.json) ?? .null)]
+        + (isVerified ? [("verified", true)] : [])
     case .row(let row): [("row", row)]
     case .modelRetried(let model, let reason, let seconds):
       [("model", .string(model)), ("reason", .string(reason)), ("delay", .double(seconds))]
@@ -116,7 +117,8 @@ extension Event.Payload {
     case "nodeComplete":
       self = .nodeComplete(
         solution: members.text("solution"),
-        failure: try members.value("failure").map { json throws(JournalShapeError) in try Reason(json) })
+        failure: try members.value("failure").map { json throws(JournalShapeError) in try Reason(json) },
+        isVerified: members.value("verified")?.bool ?? false)
     case "row": self = .row(try value("row"))
     case "modelRetried":
       self = .modelRetried(

@@ -70,8 +70,8 @@ public struct Event: Hashable, Sendable {
     case reviewed(isAccepted: Bool)
     /// Samples of a problem with a known reply were counted.
     case measured(right: Int, ballots: Int, samples: Int)
-    /// A node ended.
-    case nodeComplete(solution: String?, failure: Reason?)
+    /// A node ended. `isVerified` where code proved the solution right.
+    case nodeComplete(solution: String?, failure: Reason?, isVerified: Bool = false)
     /// What came of one problem of a batch, in the form in which its results are written.
     case row(JSON)
     /// An exchange failed and will be tried again.

@@ -30,6 +30,10 @@ public enum Evidence: Hashable, Sendable {
   case never
   /// The run's policy is to try it directly first; otherwise it would have been split because of this.
   indirect case directFirst(Evidence)
+  /// A sample solved it as a whole, and code accepted that.
+  case whole
+  /// A sample tried it as a whole, which failed.
+  case attempted(Reason)
   /// Solving it directly failed.
   case forced(Reason)
   /// Discriminators elected to solve it directly, or a decomposition.
@@ -47,6 +51,8 @@ public enum Evidence: Hashable, Sendable {
     case .depthLimit: "the depth limit is reached"
     case .never: "problems are never split in this run"
     case .directFirst(let evidence): "\(evidence.text); tried directly first"
+    case .whole: "solved as a whole"
+    case .attempted(let reason): "tried as a whole: \(reason)"
     case .forced(let reason): "forced: \(reason)"
     case .electedProposal(let isAtomic): isAtomic ? "elected atomic among the proposals" : "elected among the proposals"
     case .plan(let isLeaf): isLeaf ? "a leaf of the plan" : "as the plan says"
@@ -67,6 +73,8 @@ public enum Evidence: Hashable, Sendable {
     case .depthLimit: made("depth_limit")
     case .never: made("never")
     case .directFirst(let evidence): ["kind": "direct_first", "evidence": evidence.json]
+    case .whole: made("whole")
+    case .attempted(let reason): ["kind": "attempted", "reason": reason.json]
     case .forced(let reason): ["kind": "forced", "reason": reason.json]
     case .electedProposal(let isAtomic): made("elected_proposal", atomic: isAtomic)
     case .plan(let isLeaf): made("plan", atomic: isLeaf)
@@ -84,6 +92,8 @@ public enum Evidence: Hashable, Sendable {
     case "never": self = .never
     case "direct_first":
       self = .directFirst(try Evidence(try members.need("evidence", members.value("evidence"))))
+    case "whole": self = .whole
+    case "attempted": self = .attempted(try Reason(try members.need("reason", members.value("reason"))))
     case "forced": self = .forced(try Reason(try members.need("reason", members.value("reason"))))
     case "elected_proposal": self = .electedProposal(isAtomic: try members.bool("atomic"))
     case "plan": self = .plan(isLeaf: try members.bool("atomic"))

@@ -71,6 +71,8 @@ public enum Reason: Hashable, Sendable {
   case undecided(DecisionKind, ElectionEnding, flags: [String: Int])
   /// The elected answer is that it is not known.
   case unknown
+  /// The elected answer is that it is too much for one reply.
+  case compound
   /// No sound decomposition was proposed.
   case noProposal
   /// Every proposal was discarded.
@@ -138,6 +140,7 @@ extension Reason: CustomStringConvertible {
       "the vote on the \(decision) did not converge ("
         + (ending == .allFlagged ? Self.flagged(flags) : ending.rawValue) + ")"
     case .unknown: "the elected answer is that it is not known"
+    case .compound: "it is too much for one reply"
     case .noProposal: "no sound decomposition was proposed"
     case .proposalsDiscarded(let flags): "every proposed decomposition was discarded (\(Self.flagged(flags)))"
     case .noneElected: "none of the proposed decompositions was elected"
@@ -183,6 +186,7 @@ extension Reason {
         "flags": .counts(flags),
       ]
     case .unknown: ["kind": "unknown"]
+    case .compound: ["kind": "compound"]
     case .noProposal: ["kind": "no_proposal"]
     case .proposalsDiscarded(let flags): ["kind": "proposals_discarded", "flags": .counts(flags)]
     case .noneElected: ["kind": "none_elected"]
@@ -208,6 +212,7 @@ extension Reason {
       self = .undecided(
         try members.named("decision"), try members.named("ending"), flags: try members.counts("flags"))
     case "unknown": self = .unknown
+    case "compound": self = .compound
     case "no_proposal": self = .noProposal
     case "proposals_discarded": self = .proposalsDiscarded(try members.counts("flags"))
     case "none_elected": self = .noneElected

@@ -56,6 +56,8 @@ public struct ElectionRecord: Hashable, Sendable {
   public var promptHash: String
   /// The margin k.
   public var margin: Int
+  /// Why it is that margin.
+  public var basis: MarginBasis
   /// The bound that holds the margin, where it adapts and has reached one.
   public var marginBound: AdaptiveMargin.Bound?
   /// How it ended; `nil` for one that was cut short.
@@ -86,7 +88,7 @@ public struct ElectionRecord: Hashable, Sendable {
   /// An election in which nobody has voted yet.
   public init(
     id: ElectionID, agent: Agent, stream: UInt64, models: [String], step: EscalationStep, promptHash: String,
-    margin: Int, marginBound: AdaptiveMargin.Bound?
+    margin: Int, basis: MarginBasis = .votes, marginBound: AdaptiveMargin.Bound?
   ) {
     self.id = id
     self.agent = agent
@@ -95,6 +97,7 @@ public struct ElectionRecord: Hashable, Sendable {
     self.step = step
     self.promptHash = promptHash
     self.margin = margin
+    self.basis = basis
     self.marginBound = marginBound
   }
 
@@ -125,6 +128,7 @@ extension ElectionRecord {
       "id": .string(id.description), "decision": .string(decision.rawValue), "agent": .string(agent.rawValue),
       "model": .string(models.joined(separator: " + ")), "step": .string(step.rawValue),
       "prompt_hash": .string(promptHash), "stream": .hex(stream), "margin": .integer(margin),
+      "margin_basis": .string(basis.rawValue),
       "margin_bound": marginBound.map { .string($0.rawValue) } ?? .null,
       "ending": ending.map { .string($0.rawValue) } ?? .null, "winner": winner.map { .string($0) } ?? .null,
       "winner_sample": winnerSample.map { ["number": .integer($0.number), "raw": .string($0.text)] } ?? .null,
@@ -152,6 +156,7 @@ extension ElectionRecord {
       ("agent", .string(agent.rawValue)), ("stream", .hex(stream)), ("models", .strings(models)),
       ("step", .string(step.rawValue)), ("prompt_hash", .string(promptHash)), ("margin", .integer(margin)),
     ])
+    if basis != .votes { object["margin_basis"] = .string(basis.rawValue) }
     object["margin_bound"] = marginBound.map { .string($0.rawValue) }
     object["ending"] = ending.map { .string($0.rawValue) }
     object["winner"] = winner.map { .string($0) }
@@ -174,6 +179,7 @@ extension ElectionRecord {
       id: id, agent: try members.named("agent"), stream: try members.hex("stream"),
       models: try members.list("models") { json throws(JournalShapeError) in try Self.string(json) },
       step: try members.named("step"), promptHash: try members.string("prompt_hash"), margin: try members.int("margin"),
+      basis: try members.value("margin_basis") == nil ? .votes : members.named("margin_basis"),
       marginBound: members.text("margin_bound").flatMap(AdaptiveMargin.Bound.init))
     if members.value("ending") != nil { ending = try members.named("ending") }
     winner = members.text("winner")

@@ -25,6 +25,8 @@ public struct NodeRecord: Hashable, Sendable {
   public var solution: String?
   /// Why there is none.
   public var failure: Reason?
+  /// Whether code proved the solution right.
+  public var isVerified = false
   /// Whether it has come to its end.
   public var isComplete = false
   /// The node from which the solution was taken.
@@ -46,6 +48,7 @@ public struct NodeRecord: Hashable, Sendable {
     object["decision"] = decision.map { .string($0.rawValue) } ?? .null
     object["evidence"] = evidence.map { .string($0.text) }
     object["solution"] = solution.map { .string($0) } ?? .null
+    if isVerified { object["verified"] = true }
     object["failure"] = failure.map { .string($0.description) }
     object["reused_from"] = reusedFrom.map { .string($0.description) }
     object["compose_fn"] = compose.map { .string($0) }
@@ -71,6 +74,8 @@ public struct OmittedRecord: Hashable, Sendable {
   public var flags: [String: Int] = [:]
   /// How far their decisions agreed.
   public var agreement = Agreement()
+  /// The same of the decisions that nothing but votes made.
+  public var voted = Agreement()
 
   /// None.
   public init() {}

@@ -91,11 +91,24 @@ public struct RunFold: Sendable {
     return decisions
   }
 
-  /// How far the votes agreed on which a node's solution rests.
+  /// How far the votes agreed on which a node's solution rests, whatever their margin was for.
   public func agreement(of path: NodePath = .root) -> Agreement {
     var agreement = nodes[path]?.series?.omitted.agreement ?? Agreement()
     for election in decisions(of: path) { agreement.add(election) }
     return agreement
+  }
+
+  /// The probability that a node's solution is right: 1 where code proved it; else by the elections that nothing but votes
+  /// decided. Where a wrong winner is found out, or costs work alone, it takes nothing from this.
+  public func reliability(of path: NodePath = .root) -> Double {
+    voted(of: path).reliability
+  }
+
+  private func voted(of path: NodePath) -> Agreement {
+    guard let node = nodes[path], !node.record.isVerified else { return Agreement() }
+    var voted = node.series?.omitted.voted ?? Agreement()
+    for election in decisions(of: path) where election.basis == .votes { voted.add(election) }
+    return voted
   }
 
   // MARK: Taking in
@@ -141,7 +154,9 @@ public struct RunFold: Sendable {
       }
     case .reused(let from):
       update(path) { ($0.record.decision, $0.record.reusedFrom) = (.reused, from) }
-    case .nodeComplete(let solution, let failure): complete(path, solution, failure)
+    case .nodeComplete(let solution, let failure, let isVerified):
+      complete(path, solution, failure)
+      update(path) { $0.record.isVerified = isVerified && solution != nil }
     case .votingStarted(let record), .votingComplete(let record): keep(record, at: path)
     case .voteProgress(let vote, let candidate):
       if let id = event.election { count(vote, .success(candidate), id, at: path) }
@@ -265,6 +280,7 @@ public struct RunFold: Sendable {
     omitted.count += 1
     if node.record.solution != nil { omitted.solved += 1 }
     omitted.agreement.add(agreement(of: path))
+    omitted.voted.add(voted(of: path))
     let members = [path] + (node.problem?.members ?? [])
     for member in members + members.flatMap({ nodes[$0]?.series?.kept ?? [] }) {
       for election in nodes[member]?.record.elections ?? [] {

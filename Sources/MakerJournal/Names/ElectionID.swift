@@ -16,6 +16,8 @@ public struct DecisionKind: RawRepresentable, Hashable, Sendable, ExpressibleByS
   public static let decomposition: DecisionKind = "decomposition"
   /// The solution of a leaf.
   public static let solution: DecisionKind = "solution"
+  /// Whether one sample solves a problem as a whole.
+  public static let attempt: DecisionKind = "attempt"
   /// The composition of two solutions.
   public static let composition: DecisionKind = "composition"
   /// A step of a sequence.

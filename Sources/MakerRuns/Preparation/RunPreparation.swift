@@ -107,10 +107,8 @@ package struct RunPreparation: Sendable {
   /// Puts in other defaults for problems that need more levels, nodes and calls than a question does; what the user set
   /// stays.
   package mutating func forLongProblems(calls: Int?, nodes: Int = 20_000) {
-    settings.setFallback(.maxDepth, .integer(64))
     settings.setFallback(.maxNodes, .integer(nodes))
     settings.setFallback(.maxCalls, calls.map { .integer($0) })
-    if !settings.isSet(.maxDepth) { run.maxDepth = 64 }
     if !settings.isSet(.maxNodes) { run.limits.nodes = nodes }
     if !settings.isSet(.maxCalls) { run.limits.calls = calls }
   }

@@ -19,9 +19,11 @@ extension Settings {
     run.wordings = text(.wordings).flatMap(Wordings.init) ?? run.wordings
     run.maxVotes = integer(.maxVotes) ?? run.maxVotes
     try checkVotes(run)
-    run.proposals = integer(.proposals) ?? run.proposals
-    run.decompose = text(.decompose).flatMap(DecomposePolicy.init) ?? run.decompose
-    run.maxDepth = integer(.maxDepth) ?? run.maxDepth
+    run.proposals = integer(.proposals)
+    run.decompose = text(.decompose).flatMap(DecomposePolicy.init)
+    run.maxDepth = integer(.maxDepth)
+    run.votesOnProofs = isSet(.k) || isSet(.criticality)
+    run.structureMargin = integer(.kStructure)
     run.reuse = !isOn(.noReuse)
     run.limits = BudgetLimits(
       calls: integer(.maxCalls), tokens: integer(.maxTokensTotal), cost: number(.maxCost), time: duration(.timeout),
@@ -108,6 +110,9 @@ extension Settings {
       k = try run.margin.margin(at: .node(depth: 0))
     } catch {
       throw .usage("--reliability: \(error.description)")
+    }
+    if let structure = run.structureMargin, run.maxVotes < structure {
+      throw .usage("--max-votes \(run.maxVotes) can never reach --k-structure \(structure); it must be at least that")
     }
     guard run.maxVotes < k else { return }
     let asking = [Flag.reliability, .criticality].first(where: isSet)

@@ -66,13 +66,14 @@ extension Work.Opening {
   package init<D: Domain>(_ domain: D, _ problem: D.Problem, _ preparation: RunPreparation) {
     let canonical = domain.canonical(problem).problem
     let prompt: String
+    let margin = (try? preparation.run.margin.margin(at: .node(depth: 0))) ?? 3
     if let decomposing = domain.decomposing, decomposing.atomicity(of: canonical) != .atomic {
       prompt = decomposing.decomposer(for: canonical, wording: 0).prompt
     } else {
       prompt = domain.solver(for: canonical, wording: 0).prompt
     }
     self.init(
-      prompt: prompt, samples: preparation.run.proposals,
+      prompt: prompt, samples: preparation.run.proposals(at: margin),
       outlook: "Proposals are then checked by code, and the sound ones voted on.")
   }
 }

@@ -2,6 +2,12 @@ import MakerVoting
 
 /// Knows the recursion of the Tower of Hanoi, and the cyclic strategy when a prompt spells it out.
 struct HanoiExpert: Expert {
+  /// The longest plan that is written down at once.
+  private static let longestPlan = 1023
+
+  /// Up to how many moves it plans ahead as surely as one.
+  var reach: Int?
+
   func judge(_ prompt: String) -> Judgement? {
     guard let prompt = AgentPrompt(prompt) else { return nil }
     if let step = step(prompt) { return step }
@@ -11,7 +17,10 @@ struct HanoiExpert: Expert {
     switch prompt.agent {
     case .decomposer: return decompose(start, goal, largest)
     case .discriminator: return discriminate(start, goal, prompt.section("proposals") ?? "")
-    case .solver: return solve(start, goal, largest)
+    case .solver:
+      guard let short = ShortPlan(prompt, reach: reach) else { return solve(start, goal, largest) }
+      let plan = start.distance(to: goal) > Self.longestPlan ? nil : start.moves(to: goal)
+      return short.judge(plan?.map(Self.action), others: start.moves.map(Self.action))
     case .classifier, .composer, .comparer: return nil
     }
   }
@@ -97,6 +106,10 @@ struct HanoiExpert: Expert {
     }
     wrong.remove(right)
     return Judgement(right: ["action": .string(right)], wrong: wrong.sorted().map { ["action": .string($0)] })
+  }
+
+  private static func action(_ move: (disk: Int, from: Int, to: Int)) -> String {
+    action(move.disk, move.from, move.to)
   }
 
   private static func action(_ disk: Int, _ from: Int, _ to: Int) -> String {

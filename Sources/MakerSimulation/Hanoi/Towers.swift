@@ -63,6 +63,15 @@ struct Towers: Hashable {
     return gathering(below: largest, on: spare) + 1 + goal.gathering(below: largest, on: spare)
   }
 
+  /// The moves of such a way: as many as ``distance(to:)``.
+  func moves(to goal: Towers) -> [(disk: Int, from: Int, to: Int)] {
+    guard let largest = largestDifference(goal) else { return [] }
+    let (from, to) = (pegs[largest - 1], goal.pegs[largest - 1])
+    var before = self
+    for smaller in stride(from: 1, to: largest, by: 1) { before.pegs[smaller - 1] = 3 - from - to }
+    return moves(to: before) + [(largest, from, to)] + before.moving(largest, to: to).moves(to: goal)
+  }
+
   /// The moves that bring all disks smaller than `disk` to one peg; as many lead back.
   private func gathering(below disk: Int, on peg: Int) -> Int {
     var target = peg

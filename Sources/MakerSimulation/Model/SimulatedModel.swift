@@ -36,7 +36,8 @@ public struct SimulatedModel: CompletionModel {
     self.init(
       settings: settings, name: name, price: price, clock: clock,
       experts: [
-        TaskExpert(), KnowledgeExpert(), ArithmeticExpert(), HanoiExpert(), PDDLExpert(), PlainExpert(),
+        TaskExpert(), KnowledgeExpert(), ArithmeticExpert(), HanoiExpert(reach: settings.vices.reach),
+        PDDLExpert(reach: settings.vices.reach), PlainExpert(),
       ])
   }
 

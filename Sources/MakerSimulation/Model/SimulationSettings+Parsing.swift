@@ -56,6 +56,7 @@ extension SimulationSettings {
       case .alternatives: alternatives = try Self.count(halves[1], option)
       case .hidden: vices.hiddenTokens = try Self.count(halves[1], option)
       case .rpm: vices.callsPerMinute = try Self.count(halves[1], option)
+      case .reach: vices.reach = try Self.count(halves[1], option)
       case .quota: vices.quota = try Self.count(halves[1], option)
       case .refuses:
         for word in halves[1].split(separator: "+", omittingEmptySubsequences: false) {
@@ -90,7 +91,7 @@ extension SimulationSettings {
 
   private enum Option: String, CaseIterable {
     case accuracy, malformed, verbose, correlated, alternatives, latency, seed
-    case thoughts, hidden, refuses, rpm, quota, paraphrased, aliases
+    case thoughts, hidden, refuses, rpm, quota, paraphrased, aliases, reach
 
     var example: String {
       switch self {
@@ -105,6 +106,7 @@ extension SimulationSettings {
       case .refuses: "refuses=seed+temperature"
       case .rpm: "rpm=60"
       case .quota: "quota=100"
+      case .reach: "reach=4"
       }
     }
   }

@@ -6,9 +6,15 @@ import MakerVoting
 /// faster and changes no reply.
 package struct PDDLExpert: Expert {
   private let memo = PlanMemo()
+  private let reach: Int?
 
   /// An expert that has seen no problem yet.
-  package init() {}
+  ///
+  /// - Parameters:
+  ///   - reach: up to how many actions it plans ahead as surely as one.
+  package init(reach: Int? = nil) {
+    self.reach = reach
+  }
 
   /// Judges a prompt of a decomposer, a discriminator or a solver whose rules are actions in the notation of PDDL.
   package func judge(_ prompt: String) -> Judgement? {
@@ -19,7 +25,12 @@ package struct PDDLExpert: Expert {
     switch prompt.agent {
     case .decomposer: return problem.map(decompose) ?? Judgement(right: Proposal.stop, wrong: [])
     case .discriminator: return discriminate(problem, prompt.section("proposals") ?? "")
-    case .solver: return problem.map(solve) ?? Judgement(right: Self.action("()"), wrong: [])
+    case .solver:
+      if let short = ShortPlan(prompt, reach: reach) {
+        let actions = problem?.task.actions.map(\.text) ?? []
+        return short.judge(problem?.plan?.map { actions[$0] }, others: actions)
+      }
+      return problem.map(solve) ?? Judgement(right: Self.action("()"), wrong: [])
     case .classifier, .composer, .comparer: return nil
     }
   }

@@ -16,11 +16,13 @@ public struct SimulatedVices: Hashable, Sendable {
   public var paraphrased: Double
   /// The share of answers that use another name of the same thing, 0…1.
   public var aliases: Double
+  /// Up to how many actions it plans ahead as surely as one; `nil` for a model that is as sure of each as of any other reply.
+  public var reach: Int?
 
   /// Vices; none by default.
   public init(
     thoughts: Double = 0, hiddenTokens: Int = 0, refuses: Set<ModelError.Feature> = [], callsPerMinute: Int? = nil,
-    quota: Int? = nil, paraphrased: Double = 0, aliases: Double = 0
+    quota: Int? = nil, paraphrased: Double = 0, aliases: Double = 0, reach: Int? = nil
   ) {
     self.thoughts = thoughts
     self.hiddenTokens = max(0, min(hiddenTokens, TokenUsage.greatestCount))
@@ -29,5 +31,6 @@ public struct SimulatedVices: Hashable, Sendable {
     self.quota = quota
     self.paraphrased = paraphrased
     self.aliases = aliases
+    self.reach = reach
   }
 }

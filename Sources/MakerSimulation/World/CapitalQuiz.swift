@@ -36,7 +36,7 @@ package struct CapitalQuiz: StepDomain {
     domain.solver(for: asked(state).question, wording: wording)
   }
 
-  package var verifiesFully: Bool { false }
+  package var checks: Checks { .none }
 
   package func checkEnd(_ state: Score, after steps: Int) throws(Rejection) {}
 

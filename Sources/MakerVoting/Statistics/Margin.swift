@@ -105,6 +105,21 @@ public enum Margin {
     max(1, Int((Real.log(odds) / Real.log((1 - p) / p)).rounded(.up)))
   }
 
+  /// The margin of least expected cost for a decision whose error is found out later and costs samples: the k that
+  /// minimises Eq. 16 + (1 − Eq. 9) · `samplesLost`.
+  ///
+  /// - Parameters:
+  ///   - p: probability that one unflagged sample is right. Up to 0.5 votes do not help, and the margin is 1.
+  ///   - samplesLost: samples that a wrong decision costs.
+  public static func leastCost(p: Double, samplesLost: Double) -> Int {
+    guard p > 0.5, samplesLost.isFinite else { return 1 }
+    func cost(_ k: Int) -> Double { expectedVotes(p: p, k: k) + probabilityWrong(p: p, k: k) * max(0, samplesLost) }
+    var k = 1
+    // Votes grow with k and what they save shrinks, so the first rise is the end.
+    while k < 100, cost(k + 1) < cost(k) { k += 1 }
+    return k
+  }
+
   /// The margin at a depth, k(d) = ⌈k(1 + ln(d + 1))⌉, after the first seed: wider where more depends on it.
   ///
   /// - Parameters:

@@ -59,12 +59,12 @@ import MakerRuns
     let problems = try folder.file("problems.jsonl", mixed)
     let out = folder.path + "/out.jsonl"
     let first = await Shell.run(
-      "batch", problems, "--out", out, "--model", "sim:seed=2", "--max-calls", "60", "--jobs", "2")
-    #expect(first.code == 75 && first.err.contains("--max-calls 60"))
+      "batch", problems, "--out", out, "--model", "sim:seed=2", "--max-calls", "35", "--jobs", "2")
+    #expect(first.code == 75 && first.err.contains("--max-calls 35"))
     let done = rows(try folder.read("out.jsonl"))
     #expect(!done.isEmpty && done.count < 8)
     #expect(done.allSatisfy { $0["status"] != "budget_exhausted" })
-    #expect(done.reduce(0) { $0 + ($1["usage"]?["calls"]?.int ?? 0) } <= 60)
+    #expect(done.reduce(0) { $0 + ($1["usage"]?["calls"]?.int ?? 0) } <= 35)
     // As if killed in the middle of a line.
     _ = try folder.file("out.jsonl", try folder.read("out.jsonl") + #"{"id": "h3", "sett"#)
     let second = await Shell.run("batch", problems, "--out", out, "--model", "sim:seed=2")

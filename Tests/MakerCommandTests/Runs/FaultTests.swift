@@ -30,7 +30,7 @@ import Testing
     (["ask", flagship], ModelError.Code.unauthorized, Int32(69)),
     (["solve", "hanoi", "--disks", "4"], .rejected, 69),
     (["solve", "hanoi", "--disks", "3", "--strategy", "stepwise"], .unauthorized, 69),
-    (["solve", "arithmetic", "48123 * 90714"], .notFound, 69),
+    (["solve", "arithmetic", "48123 * 90714", "--decompose", "always"], .notFound, 69),
     (["solve", "arithmetic", "--problems", "3"], .notFound, 69),
     (["calibrate", "arithmetic", "--steps", "20"], .unauthorized, 69),
     (["vote", "What is 2+2?", "--k", "9"], .contextTooLong, 65),

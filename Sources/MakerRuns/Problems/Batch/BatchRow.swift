@@ -34,7 +34,7 @@ package struct BatchRow: Sendable {
       usage: result.usage,
       [
         (name, result.solution?.json ?? .null),
-        ("confidence", isSolved ? .string(result.confidence.rawValue) : .null),
+        ("confidence", result.confidence.map { .string($0.rawValue) } ?? .null),
         ("reason", result.reason.map { .string(words($0)) } ?? .null), ("run", .string(result.run)),
       ])
   }

@@ -47,6 +47,8 @@ package struct HanoiProblem: Sendable {
   package let isStepwise: Bool
   /// Whether the first elected step that a verifier rejects ends it.
   package let isStrict: Bool
+  /// How many moves one agent may write down at once.
+  private let actionsOfLeaf: Int
 
   private static let disks = Flag("disks", takes: .integer(1...30), placeholder: "N", "how many disks, 1 to 30")
   private static let from = Flag(
@@ -62,7 +64,11 @@ package struct HanoiProblem: Sendable {
     fallback: "recursive")
   private static let strict = Flag("strict", "stop at the first elected step that a verifier rejects")
 
-  package static let arguments = [disks, from, to, start, goal, strategy, strict].map { ProblemArgument.option($0) }
+  private static let leafActions = LeafActions.flag(fallback: "1")
+
+  package static let arguments = [disks, from, to, start, goal, strategy, strict, leafActions].map {
+    ProblemArgument.option($0)
+  }
 
   package init(_ arguments: ProblemArguments) throws(CommandError) {
     let disks = arguments.integer("disks")
@@ -83,6 +89,10 @@ package struct HanoiProblem: Sendable {
       throw .usage("--strict goes with --strategy stepwise: waypoints have no first step")
     }
     isStepwise = asksForSteps && start != goal
+    actionsOfLeaf = LeafActions.count(arguments, fallback: "1")
+    if asksForSteps, actionsOfLeaf > 1 {
+      throw .usage("--leaf-actions goes with --strategy recursive: a step is one move")
+    }
   }
 
   private static func state(_ arguments: ProblemArguments, _ flag: Flag) throws(CommandError) -> HanoiState? {
@@ -100,7 +110,7 @@ package struct HanoiProblem: Sendable {
 
   package func recursive(_ settings: Settings) throws -> Work {
     let prompts = try PromptFolder.load(settings.text(.prompts), into: .stateSpaces)
-    let (domain, problem) = Self.waypoints(start, goal, prompts)
+    let (domain, problem) = waypoints(start, goal, prompts)
     var work = Work(title: domain.title(of: problem), opening: { .init(domain, problem, $0) }) { means in
       try await means.solve(problem, domain) { Solved(PlanLines($0, \.text)) }
     }
@@ -110,11 +120,14 @@ package struct HanoiProblem: Sendable {
     return work
   }
 
-  private static func waypoints(
+  private func waypoints(
     _ start: HanoiState, _ goal: HanoiState, _ prompts: PromptLibrary
   ) -> (StateSpaceDomain<HanoiSpace>, StateSpaceProblem<HanoiSpace>) {
     let space = HanoiSpace(disks: start.disks)
-    return (StateSpaceDomain(space, prompts: prompts), StateSpaceProblem(from: start, to: goal, in: space))
+    return (
+      StateSpaceDomain(space, leafActions: actionsOfLeaf, prompts: prompts),
+      StateSpaceProblem(from: start, to: goal, in: space)
+    )
   }
 
   /// A high tower is rehearsed with a low one: with reuse the work grows with the disks, without it and step by step with
@@ -122,7 +135,7 @@ package struct HanoiProblem: Sendable {
   private func rehearsal(_ prompts: PromptLibrary, reuses: Bool) -> Rehearsal? {
     let (disks, few) = (start.disks, reuses ? 10 : 6)
     guard disks > few else { return nil }
-    let (domain, problem) = Self.waypoints(HanoiState(tower: few, on: .a), HanoiState(tower: few, on: .c), prompts)
+    let (domain, problem) = waypoints(HanoiState(tower: few, on: .a), HanoiState(tower: few, on: .c), prompts)
     return Rehearsal(
       title: "a tower of \(few) disks",
       scale: reuses ? Double(disks) / Double(few) : Double(1 << disks) / Double(1 << few),

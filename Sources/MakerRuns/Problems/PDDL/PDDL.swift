@@ -16,10 +16,14 @@ extension ProblemKind {
         .file(
           Flag("problem", takes: .text, placeholder: "FILE", "the planning problem"), text: "pddl_problem",
           what: "the problem", isRequired: true),
+        .option(LeafActions.flag(fallback: LeafActions.auto)),
       ]
     ) { arguments, settings, _ in
       let space = try space(arguments)
-      return Work(space, try PromptFolder.load(settings.text(.prompts), into: .stateSpaces))
+      let domain = StateSpaceDomain(
+        space, leafActions: LeafActions.count(arguments, fallback: LeafActions.auto),
+        prompts: try PromptFolder.load(settings.text(.prompts), into: .stateSpaces))
+      return Work(space, domain)
     }
     kind.details = [
       "Understands :strips :typing :negative-preconditions :equality :action-costs, constants and either-types; anything"
@@ -54,8 +58,7 @@ extension ProblemKind {
 }
 
 extension Work {
-  fileprivate init(_ space: PDDLSpace, _ prompts: PromptLibrary) {
-    let domain = StateSpaceDomain(space, prompts: prompts)
+  fileprivate init(_ space: PDDLSpace, _ domain: StateSpaceDomain<PDDLSpace>) {
     let problem = StateSpaceProblem(from: space.start, to: space.goal, in: space)
     self.init(title: domain.title(of: problem), opening: { .init(domain, problem, $0) }) { means in
       var cost: String?
