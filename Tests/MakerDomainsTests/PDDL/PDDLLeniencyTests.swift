@@ -43,6 +43,24 @@ struct PDDLLeniencyTests {
       ("(:action go", "(:ACTION GO"), ("(at ?b ?from) (ready)", "(AT ?B ?From) ; here\n (Ready)"),
       ("(total-cost) - number", "(total-cost)"),
       (":functions (total-cost) - number", ":functions (total-cost) (other ?p)"),
+      // What is listed as required and used nowhere.
+      (":strips :typing", ":adl :fluents :derived-predicates :durative-actions :preferences :unheard-of"),
+      (":functions (total-cost) - number", ":functions (total-cost) - number (driver ?b - box) - place"),
+      // Types: a supertype that is named alone, a type named twice, under two supertypes, and no name before a type.
+      ("(:types box place)", "(:types box - thing place)"),
+      ("(:types box place)", "(:types box box place place - object)"),
+      ("(:types box place)", "(:types box - a box - b place)"),
+      ("(:types box place)", "(:types - thing box place)"),
+      ("?from ?to - place)", "- box ?from ?to - place)"),
+      // Predicates: a variable twice, equality declared.
+      ("(ready))\n  (:functions", "(ready) (pair ?x ?x - place) (= ?x ?y))\n  (:functions"),
+      ("(ready))\n  (:functions", "(ready) (at+1 ?x) (a#b) (c@d/e%f&g!h$i*))\n  (:functions"),
+      // A predicate that is named like an operator.
+      ("(ready))\n  (:functions", "(ready) (within ?x) (over))\n  (:functions"),
+      // One arm, or a detour, that means the same.
+      ("(and (at ?b ?from) (ready))", "(or (and (at ?b ?from) (ready)))"),
+      ("(and (at ?b ?from) (ready))", "(not (not (and (at ?b ?from) (ready))))"),
+      ("(and (not (at ?b ?from)) (at ?b ?to))", "(and (not (at ?b ?from)) (at ?b ?to) (increase total-cost 0.5))"),
     ])
   func domain(change: String, text: String) throws {
     let space = try space(change, text)
@@ -60,6 +78,13 @@ struct PDDLLeniencyTests {
       ("(:init (at b x) (ready))", "(:init (= (total-cost) 0) (at b x) (ready))"),
       ("(:domain d)", "(:domain D)"), ("(and (at b y))", "(and (at b y) (at b y) (not (at b x)))"),
       ("(:domain d)", "(:domain d) (:requirements :strips)"),
+      ("(:domain d)", "(:domain another)"), ("(:domain d)", "(:domain d) (:requirements :adl :timed-initial-literals)"),
+      ("(:metric minimize (total-cost))", "(:metric minimize (total-time))"),
+      ("(:metric minimize (total-cost))", "(:metric minimize total-time)"),
+      ("(:metric minimize (total-cost))", "(:metric minimize total-cost)"),
+      ("(:metric minimize (total-cost))", "(:length (:serial 3) (:parallel 2))"),
+      ("(:init (at b x) (ready))", "(:init (= total-cost 0.0) (at b x) (ready) (at b x))"),
+      ("b - box x y - place", "- object b - box x y - place - box"),
     ])
   func problem(change: String, text: String) throws {
     let space = try space(change, text, inProblem: true)
@@ -79,6 +104,42 @@ struct PDDLLeniencyTests {
     }
     let open = try space(":precondition (and (at ?b ?from) (ready))", "")
     #expect(throws: Never.self) { try open.apply(open.action(parsing: "(go b y x)"), to: open.start) }
+  }
+
+  @Test("a type with two parents is of both, and a supertype that is only named is a type like any other")
+  func supertypes() throws {
+    let text = Self.domain.replacing("(:types box place)", with: "(:types box - a box - b place)")
+      .replacing("?b - box ?p", with: "?b - b ?p").replacing(
+        "(ready))\n  (:functions", with: "(ready) (old ?a - a) (new ?b - b))\n  (:functions"
+      )
+      .replacing("(and (at ?b ?from) (ready))", with: "(and (at ?b ?from) (old ?b) (new ?b))")
+    let problem = try PDDLProblem(parsing: Self.problem, domain: try PDDLDomain(parsing: text))
+    let space = PDDLSpace(problem)
+    #expect(space.rules.contains("(:types box - (either a b) place - object a - object b - object)"))
+    #expect(throws: Never.self) { try space.goal(parsing: "(and (old b) (new b))") }
+    #expect(throws: Rejection.self) { try space.goal(parsing: "(old x)") }
+  }
+
+  @Test("an object that the domain declares may be declared again, as the same thing")
+  func declaredAgain() throws {
+    let text = Self.domain.replacing("(:types box place)", with: "(:types box place) (:constants x - place)")
+    let domain = try PDDLDomain(parsing: text)
+    #expect(throws: Never.self) { try PDDLProblem(parsing: Self.problem, domain: domain) }
+    let other = Self.problem.replacing("b - box x y - place", with: "b x - box y - place")
+    let error = #expect(throws: PDDLError.self) { try PDDLProblem(parsing: other, file: "p", domain: domain) }
+    #expect(error?.description == "p:2:15: the object x is declared twice, as place and as box")
+  }
+
+  @Test("costs may be decimal, and add up exactly")
+  func decimals() throws {
+    let text = Self.domain.replacing("(at ?b ?to))", with: "(at ?b ?to) (increase (total-cost) 0.1))")
+    let space = PDDLSpace(try PDDLProblem(parsing: Self.problem, domain: try PDDLDomain(parsing: text)))
+    let there = try space.action(parsing: "(go b x y)"), back = try space.action(parsing: "(go b y x)")
+    #expect(try space.cost(of: [there, back, there]).description == "0.3")
+    #expect(try space.cost(of: Array(repeating: there, count: 10)) == 1)
+    #expect(PlanCost("1.50")?.description == "1.5" && PlanCost(".05")?.description == "0.05")
+    #expect(["", "-1", "1e3", "1.2.3", "99999999999999999999"].allSatisfy { PlanCost($0) == nil })
+    #expect(PlanCost("0.9").flatMap { a in PlanCost("0.11").map { $0 < a } } == true)
   }
 
   @Test("and no further: each of these is one step beyond")

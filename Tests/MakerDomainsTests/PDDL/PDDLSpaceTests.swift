@@ -103,7 +103,7 @@ struct PDDLSpaceTests {
     for text in [
       "(and (sealed c9))", "(flying c1)", "(sealed)", "(sealed p1)", "(and (ready) (not (ready)))", "sealed",
       "(= c1 c2)",
-      "(or (ready) (ready))", "(and (ready)", "", "(and ready)",
+      "(or (ready) (flying c1))", "(and (ready)", "", "(and ready)",
     ] {
       #expect(throws: Rejection.self, "\(text)") { try space.goal(parsing: text) }
     }

@@ -10,6 +10,9 @@ enum Term: Hashable, Sendable {
     case .object(let object): object
     }
   }
+
+  /// The position of the parameter; -1 for a constant.
+  var parameter: Int { if case .parameter(let position) = self { position } else { -1 } }
 }
 
 /// A predicate or a function, applied to terms.
@@ -20,15 +23,18 @@ struct Atom: Hashable, Sendable {
   func objects(_ arguments: [Int]) -> [Int] { terms.map { $0.object(arguments) } }
 }
 
-/// One member of a precondition.
-enum Condition: Sendable {
+/// What an action changes.
+indirect enum Effect: Sendable {
   case fact(Atom, holds: Bool)
-  case same(Term, Term, holds: Bool)
+  /// For all objects in the variables' places, which stand after the parameters around.
+  case every([Vocabulary.Parameter], [Effect])
+  /// Where the condition holds before the action.
+  case when(Condition, [Effect])
 }
 
 /// What an action adds to the total cost.
 enum ActionCost: Sendable {
-  case number(Int)
+  case number(PlanCost)
   case function(Atom)
 }
 
@@ -36,8 +42,7 @@ enum ActionCost: Sendable {
 struct ActionSchema: Sendable {
   let name: String
   let parameters: [Vocabulary.Parameter]
-  let conditions: [Condition]
-  let adds: [Atom]
-  let deletes: [Atom]
+  let precondition: Condition
+  let effects: [Effect]
   let costs: [ActionCost]
 }

@@ -5,8 +5,7 @@ struct FactReader: Sendable {
 
   /// A fact's number.
   func fact(_ item: SExpression) throws(PDDLError) -> Int {
-    let name = try Literal.head(item)
-    guard let symbol = vocabulary.predicate(name) else { throw item.error("the predicate \(name) is not declared") }
+    let symbol = try vocabulary.predicate(of: item)
     return codec.code(symbol, try arguments(vocabulary.predicates[symbol], item))
   }
 
@@ -27,13 +26,15 @@ struct FactReader: Sendable {
     return objects
   }
 
-  /// A goal: a conjunction of literals, or a single one.
+  /// A goal: a condition without variables of its own. Facts are told apart from what is more than a fact.
   func goal(_ item: SExpression) throws(PDDLError) -> PDDLGoal {
     var literals: [(fact: Int, holds: Bool, item: SExpression)] = []
-    try collect(item, into: &literals)
+    var others: [Condition] = []
+    try collect(item, &literals, &others)
     let goal = PDDLGoal(
       positive: Set(literals.filter(\.holds).map(\.fact)).sorted(),
-      negative: Set(literals.filter { !$0.holds }.map(\.fact)).sorted())
+      negative: Set(literals.filter { !$0.holds }.map(\.fact)).sorted(),
+      others: Dictionary(others.map { (text($0), $0) }) { first, _ in first }.sorted { $0.key < $1.key }.map(\.value))
     if let clash = literals.first(where: { !$0.holds && goal.positive.contains($0.fact) }) {
       throw clash.item.error("\(text(clash.fact)) cannot both hold and not hold")
     }
@@ -58,18 +59,20 @@ struct FactReader: Sendable {
   }
 
   private func collect(
-    _ item: SExpression, into literals: inout [(fact: Int, holds: Bool, item: SExpression)]
+    _ item: SExpression, _ literals: inout [(fact: Int, holds: Bool, item: SExpression)], _ others: inout [Condition]
   ) throws(PDDLError) {
     if item.head == "and" {
-      for part in item.arguments { try collect(part, into: &literals) }
+      for part in item.arguments { try collect(part, &literals, &others) }
       return
     }
-    let (inner, holds) = try Literal.strip(item)
-    guard inner.head == "=" else {
-      literals.append((try fact(inner), holds, item))
-      return
+    var scope = Scope(ground: vocabulary)
+    for condition in try scope.condition(item).conjuncts {
+      switch condition {
+      case .fact(let atom, let holds): literals.append((codec.code(atom.symbol, atom.objects([])), holds, item))
+      case .same(let left, let right, let holds):
+        guard (left == right) == holds else { throw item.error("\(item.text) can never hold") }
+      default: others.append(condition)
+      }
     }
-    guard let list = inner.list, list.count == 3 else { throw inner.error("= needs two arguments") }
-    guard try (object(list[1]) == object(list[2])) == holds else { throw item.error("\(item.text) can never hold") }
   }
 }

@@ -1,7 +1,9 @@
 /// A planning domain: types, predicates and actions.
 ///
-/// Read are `:strips`, `:typing` (with `either`), `:negative-preconditions`, `:equality`, `:action-costs` and constants.
-/// Anything else is refused by name. What is used need not be listed under `:requirements`.
+/// Read are `:strips`, `:typing` (with `either`), `:equality`, `:action-costs`, constants, and `:adl`: `not`, `or`, `imply`,
+/// `exists` and `forall` in preconditions and goals, `forall` and `when` in effects. Derived predicates, other numbers than
+/// the total cost, durative actions, constraints and preferences are refused by name, where they are used and not where
+/// `:requirements` lists them.
 public struct PDDLDomain: Sendable {
   /// The domain's name, in lower case.
   public let name: String

@@ -12,16 +12,16 @@ public struct PDDLProblem: Sendable {
   let start: PDDLState
   let goal: PDDLGoal
   /// The total cost before the first action.
-  let initialCost: Int
+  let initialCost: PlanCost
   /// The functions' values, by function and arguments.
-  let values: [[Int]: Int]
+  let values: [[Int]: PlanCost]
 
   /// Reads a problem of a domain.
   ///
   /// - Parameters:
   ///   - text: the file's text.
   ///   - file: the file's name, for errors.
-  ///   - domain: the domain that the problem must name.
+  ///   - domain: the domain that the problem is read with, whatever name the problem gives it.
   /// - Throws: ``PDDLError`` for the first thing that is wrong or not supported.
   public init(parsing text: String, file: String = "problem", domain: PDDLDomain) throws(PDDLError) {
     var parser = ProblemParser(domain: domain)

@@ -11,26 +11,44 @@ struct TypeHierarchy: Sendable {
   /// Only `object`.
   init() {}
 
-  /// Reads what stands after `:types`.
+  /// Reads what stands after `:types`. A type is declared by being named, also as a supertype; named several times, it is
+  /// of all the supertypes that it is given.
   init(_ items: ArraySlice<SExpression>) throws(PDDLError) {
     let list = try TypedList.read(items) { item throws(PDDLError) in try item.name("a type") }
     let declared = list.filter { $0.name != "object" }
+    for type in declared { declare(type.name) }
     for type in declared {
-      guard positions.updateValue(names.count, forKey: type.name) == nil else {
-        throw type.place.error("the type \(type.name) is declared twice")
+      guard let position = positions[type.name] else { continue }
+      for item in type.types {
+        let parent = declare(try item.name("a type"))
+        if parent == position { throw type.place.error("the type \(type.name) is its own supertype") }
+        if parent != Self.root, !parents[position].contains(parent) { parents[position].append(parent) }
       }
-      names.append(type.name)
     }
-    for type in declared { parents.append(type.types.isEmpty ? [Self.root] : try positions(of: type.types)) }
-    for (offset, type) in declared.enumerated() {
-      var reached: Set<Int> = []
-      var waiting = parents[offset + 1]
-      while let next = waiting.popLast() {
-        if next == offset + 1 { throw type.place.error("the type \(type.name) is its own supertype") }
-        if reached.insert(next).inserted { waiting += parents[next] }
+    for position in names.indices.dropFirst() where parents[position].isEmpty { parents[position] = [Self.root] }
+    ancestors = names.indices.map { ancestors(of: $0) }
+    for type in declared {
+      guard let position = positions[type.name] else { continue }
+      if parents[position].contains(where: { ancestors[$0].contains(position) }) {
+        throw type.place.error("the type \(type.name) is its own supertype")
       }
-      ancestors.append(reached.union([offset + 1, Self.root]))
     }
+  }
+
+  @discardableResult
+  private mutating func declare(_ name: String) -> Int {
+    if let position = positions[name] { return position }
+    positions[name] = names.count
+    names.append(name)
+    parents.append([])
+    return names.count - 1
+  }
+
+  private func ancestors(of type: Int) -> Set<Int> {
+    var reached: Set<Int> = [type, Self.root]
+    var waiting = parents[type]
+    while let next = waiting.popLast() { if reached.insert(next).inserted { waiting += parents[next] } }
+    return reached
   }
 
   /// The positions of named types; `object` if none is named.
@@ -49,6 +67,9 @@ struct TypeHierarchy: Sendable {
   func isType(_ type: Int, anyOf others: [Int]) -> Bool {
     others.contains { ancestors[type].contains($0) }
   }
+
+  /// Whether everything of one of the `types` is of one of the `others`.
+  func fits(_ types: [Int], _ others: [Int]) -> Bool { types.allSatisfy { isType($0, anyOf: others) } }
 
   /// How a choice of types is written.
   func text(_ types: [Int]) -> String {

@@ -44,5 +44,5 @@ public struct VerifiedPlan: Hashable, Sendable {
   /// How many actions it has.
   public let actions: Int
   /// What it costs; see ``PDDLSpace/cost(of:)-(PDDLAction)``.
-  public let cost: Int
+  public let cost: PlanCost
 }

@@ -48,6 +48,7 @@ extension PDDLSpace {
   /// The first literal of a goal that does not hold.
   private func missing(_ goal: PDDLGoal, in state: PDDLState) -> String? {
     if let fact = goal.positive.first(where: { !state.contains($0) }) { return facts.text(fact) }
-    return goal.negative.first(where: state.contains).map { "(not \(facts.text($0)))" }
+    if let fact = goal.negative.first(where: state.contains) { return "(not \(facts.text(fact)))" }
+    return goal.others.first { !isTrue($0, [], in: state) }.map { facts.text($0) }
   }
 }

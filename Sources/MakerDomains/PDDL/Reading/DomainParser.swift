@@ -15,7 +15,9 @@ struct DomainParser {
     if let functions = try file.section(":functions") { try vocabulary.addFunctions(functions.arguments) }
     var actions: [ActionSchema] = []
     for section in file.sections where section.head == ":action" {
-      let action = try ActionParser(vocabulary: vocabulary).parse(section)
+      var parser = ActionParser(vocabulary: vocabulary)
+      let action = try parser.parse(section)
+      vocabulary = parser.vocabulary
       guard !actions.contains(where: { $0.name == action.name }) else {
         throw section.error("the action \(action.name) is declared twice")
       }

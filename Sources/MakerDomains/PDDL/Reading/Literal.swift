@@ -3,24 +3,23 @@ enum Literal {
   /// A literal without its `not`, and whether the rest has to hold.
   static func strip(_ item: SExpression) throws(PDDLError) -> (atom: SExpression, holds: Bool) {
     guard item.head == "not" else { return (item, true) }
-    guard item.arguments.count == 1, let inner = item.arguments.first else {
-      throw item.error("not needs one argument")
-    }
+    let inner = try only(item)
     guard inner.head != "not", inner.head != "and" else {
-      throw inner.error("\(inner.head ?? "") inside not is not supported")
+      throw inner.error("\(inner.head ?? "") inside not is not supported here")
     }
     return (inner, false)
   }
 
-  /// The predicate's name.
-  static func head(_ item: SExpression) throws(PDDLError) -> String {
-    guard let head = item.list?.first else { throw item.error("expected a fact in parentheses, found \(item.text)") }
-    if let word = head.word, let refusal = refusal(word) { throw item.error(refusal) }
-    return try head.name("a predicate")
+  /// The one thing that is denied.
+  static func only(_ item: SExpression) throws(PDDLError) -> SExpression {
+    guard item.arguments.count == 1, let inner = item.arguments.first else {
+      throw item.error("not needs one argument")
+    }
+    return inner
   }
 
   /// What is said of an operator that is not read here.
-  static func refusal(_ word: String) -> String? { operators.contains(word) ? "\(word) is not supported" : nil }
+  static func refusal(_ word: String) -> String? { operators.contains(word) ? "\(word) is not supported here" : nil }
 
   /// Refuses a wrong number of arguments.
   static func checkArity(_ count: Int, _ signature: Vocabulary.Signature, _ item: SExpression) throws(PDDLError) {
@@ -30,10 +29,10 @@ enum Literal {
     }
   }
 
-  /// A cost: a whole number that is not negative.
-  static func number(_ item: SExpression) throws(PDDLError) -> Int {
-    guard let word = item.word, let number = Int(word), number >= 0 else {
-      throw item.error("expected a whole number of 0 or more, found \(item.text)")
+  /// A cost: a number that is not negative.
+  static func number(_ item: SExpression) throws(PDDLError) -> PlanCost {
+    guard let word = item.word, let number = PlanCost(word) else {
+      throw item.error("expected a number of 0 or more, found \(item.text)")
     }
     return number
   }

@@ -4,13 +4,13 @@ struct ProblemParser {
   private(set) var name = ""
   private(set) var facts: FactReader
   private(set) var start = PDDLState(facts: [])
-  private(set) var goal = PDDLGoal(positive: [], negative: [])
+  private(set) var goal = PDDLGoal.always
   private(set) var minimizesCost = false
-  private(set) var initialCost = 0
-  private(set) var values: [[Int]: Int] = [:]
+  private(set) var initialCost: PlanCost = 0
+  private(set) var values: [[Int]: PlanCost] = [:]
 
   private static let sections: Set<String> = [
-    ":domain", ":requirements", ":objects", ":init", ":goal", ":metric",
+    ":domain", ":requirements", ":objects", ":init", ":goal", ":metric", ":length",
   ]
 
   init(domain: PDDLDomain) {
@@ -25,11 +25,11 @@ struct ProblemParser {
     guard let named = try file.section(":domain"), let title = named.arguments.first, named.arguments.count == 1 else {
       throw expression.error("expected (:domain \(domain.name))")
     }
-    guard title.word == domain.name else {
-      throw title.error("the problem is of the domain \(title.text), not \(domain.name)")
-    }
+    // Which domain is meant is known from the file that was given; collections rename theirs.
+    _ = try title.name("the name of the domain")
     var vocabulary = domain.vocabulary
     if let objects = try file.section(":objects") { try vocabulary.addObjects(objects.arguments) }
+    try vocabulary.checkAllDeclared()
     guard let codec = AtomCodec(vocabulary) else {
       throw expression.error("too many objects for predicates of so many arguments")
     }
@@ -38,7 +38,7 @@ struct ProblemParser {
     try readInitial(initial)
     guard let section = try file.section(":goal") else { throw expression.error("expected (:goal …)") }
     guard section.arguments.count == 1, let literals = section.arguments.first else {
-      throw section.error("a goal is one literal or one (and …)")
+      throw section.error("a goal is one condition, such as one (and …)")
     }
     goal = literals.list?.isEmpty == true ? goal : try facts.goal(literals)
     if let metric = try file.section(":metric") { try readMetric(metric) }
@@ -64,21 +64,22 @@ struct ProblemParser {
 
   private mutating func readValue(_ item: SExpression) throws(PDDLError) {
     guard let list = item.list, list.count == 3 else { throw item.error("= needs two arguments") }
-    guard let function = list[1].head else { throw list[1].error("expected a function, found \(list[1].text)") }
-    guard let symbol = facts.vocabulary.function(function) else {
-      throw list[1].error("the function \(function) is not declared")
-    }
+    let symbol = try facts.vocabulary.function(of: list[1])
     let key = [symbol] + (try facts.arguments(facts.vocabulary.functions[symbol], list[1]))
     guard values.updateValue(try Literal.number(list[2]), forKey: key) == nil else {
       throw item.error("a second value of \(list[1].text)")
     }
-    if function == "total-cost" { initialCost = values[key] ?? 0 }
+    if list[1].isTotalCost { initialCost = values[key] ?? 0 }
   }
 
   private mutating func readMetric(_ section: SExpression) throws(PDDLError) {
     let parts = Array(section.arguments)
-    guard parts.count == 2, parts[0].word == "minimize", parts[1].head == "total-cost", parts[1].arguments.isEmpty
-    else { throw section.error("only (:metric minimize (total-cost)) is supported") }
+    guard parts.count == 2, parts[0].word == "minimize" else {
+      throw section.error("only (:metric minimize (total-cost)) is supported")
+    }
+    // Where actions have no durations, the time of a plan is its number of actions.
+    if parts[1].word == "total-time" || parts[1].head == "total-time" { return }
+    guard parts[1].isTotalCost else { throw parts[1].error("only (total-cost) can be minimized, not \(parts[1].text)") }
     guard facts.vocabulary.function("total-cost") != nil else {
       throw parts[1].error("the function total-cost is not declared")
     }

@@ -27,7 +27,8 @@ struct SExpression: Sendable {
 
   /// The name that this must be.
   ///
-  /// Only letters, digits, `-`, `_` and `.` make a name: names go into prompts, where other signs have a meaning.
+  /// Only letters, digits, `-`, `_`, `.`, `+`, `#`, `@`, `%`, `&`, `*`, `/`, `!` and `$` make a name, behind a letter, a
+  /// digit or `_`: names go into prompts, where other signs have a meaning.
   func name(_ what: String) throws(PDDLError) -> String {
     guard let word else { throw error("expected \(what), found \(text)") }
     return try Self.check(word, self, what)
@@ -43,11 +44,10 @@ struct SExpression: Sendable {
     let isName = name.utf8.allSatisfy { byte in
       switch byte {
       case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
-      case UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."): true
-      default: false
+      default: "-_.+#@%&*/!$".utf8.contains(byte)
       }
     }
-    guard isName, let first = name.utf8.first, first != UInt8(ascii: "-"), first != UInt8(ascii: ".") else {
+    guard isName, let first = name.utf8.first, !"-.+#@%&*/!$".utf8.contains(first) else {
       throw item.error("expected \(what), found \(item.text)")
     }
     return name

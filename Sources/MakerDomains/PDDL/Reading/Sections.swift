@@ -22,21 +22,12 @@ struct Sections {
     return found.first
   }
 
-  /// Refuses sections and requirements that are not known.
+  /// Refuses sections that are not known. Requirements promise nothing: what is not supported is refused where it is used.
   func check(known: Set<String>) throws(PDDLError) {
     for section in sections {
       guard let name = section.head, known.contains(name) else {
         throw section.error("\(section.head ?? "this section") is not supported")
       }
     }
-    for requirement in try section(":requirements")?.arguments ?? [] {
-      guard let name = requirement.word, Self.requirements.contains(name) else {
-        throw requirement.error("the requirement \(requirement.text) is not supported")
-      }
-    }
   }
-
-  private static let requirements: Set<String> = [
-    ":strips", ":typing", ":negative-preconditions", ":equality", ":action-costs",
-  ]
 }

@@ -7,7 +7,7 @@ struct TypedName {
 }
 
 enum TypedList {
-  /// Reads a typed list whose items are read by `read`.
+  /// Reads a typed list whose items are read by `read`. A type may follow no names at all.
   static func read(
     _ items: ArraySlice<SExpression>, _ read: (SExpression) throws(PDDLError) -> String
   ) throws(PDDLError) -> [TypedName] {
@@ -19,7 +19,6 @@ enum TypedList {
         waiting.append((try read(item), item.place))
         continue
       }
-      guard !waiting.isEmpty else { throw item.error("no name stands before this -") }
       guard let type = rest.popFirst() else { throw item.error("no type follows this -") }
       let types = try alternatives(type)
       names += waiting.map { TypedName(name: $0.name, place: $0.place, types: types) }

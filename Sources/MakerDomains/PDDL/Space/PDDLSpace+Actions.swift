@@ -7,20 +7,57 @@ extension PDDLSpace {
   ///   arguments, or the first part of the precondition that does not hold.
   public func apply(_ action: PDDLAction, to state: PDDLState) throws(Rejection) -> PDDLState {
     let (schema, arguments) = try resolve(action)
-    for condition in schema.conditions { try check(condition, of: action, arguments, in: state) }
+    for condition in schema.precondition.conjuncts where !isTrue(condition, arguments, in: state) {
+      let names = arguments.map { facts.vocabulary.objects[$0].name }
+      throw Rejection(
+        "\(action): the precondition \(ConditionText(facts.vocabulary, names: names).text(condition)) does not hold")
+    }
+    var changes = Changes()
+    collect(schema.effects, arguments, state, &changes)
     var next = state
-    for atom in schema.deletes { next.remove(code(atom, arguments)) }
-    for atom in schema.adds { next.insert(code(atom, arguments)) }
+    for fact in changes.removed { next.remove(fact) }
+    for fact in changes.added { next.insert(fact) }
     return next
+  }
+
+  /// What an action does in one state.
+  private struct Changes {
+    var added: [Int] = []
+    var removed: [Int] = []
+  }
+
+  private func collect(_ effects: [Effect], _ arguments: [Int], _ state: PDDLState, _ changes: inout Changes) {
+    for effect in effects {
+      switch effect {
+      case .fact(let atom, holds: true): changes.added.append(code(atom, arguments))
+      case .fact(let atom, holds: false): changes.removed.append(code(atom, arguments))
+      case .when(let condition, let effects):
+        if isTrue(condition, arguments, in: state) { collect(effects, arguments, state, &changes) }
+      case .every(let variables, let effects):
+        var watch = WorkWatch()
+        forEach(variables[...], arguments, &watch) { collect(effects, $0, state, &changes) }
+      }
+    }
+  }
+
+  /// All objects in the variables' places, behind the arguments.
+  private func forEach(
+    _ variables: ArraySlice<Vocabulary.Parameter>, _ arguments: [Int], _ watch: inout WorkWatch,
+    _ body: ([Int]) -> Void
+  ) {
+    guard let variable = variables.first else { return body(arguments) }
+    for object in facts.vocabulary.objects(of: variable.types) where !watch.isOver() {
+      forEach(variables.dropFirst(), arguments + [object], &watch, body)
+    }
   }
 
   /// The cost of one action: what it adds to the total cost if the problem asks for a cheap plan, else 1.
   ///
   /// - Throws: `Rejection` if there is no such action, or if its cost has no value in the problem.
-  public func cost(of action: PDDLAction) throws(Rejection) -> Int {
+  public func cost(of action: PDDLAction) throws(Rejection) -> PlanCost {
     let (schema, arguments) = try resolve(action)
     guard problem.minimizesCost else { return 1 }
-    var total = 0
+    var total: PlanCost = 0
     for cost in schema.costs { total = try Self.add(total, value(cost, arguments), action) }
     return total
   }
@@ -28,15 +65,14 @@ extension PDDLSpace {
   /// The cost of a plan: the sum over its actions, and what the problem starts with.
   ///
   /// - Throws: `Rejection` if an action has no cost, or the sum does not fit into 64 bits.
-  public func cost(of plan: some Sequence<PDDLAction>) throws(Rejection) -> Int {
+  public func cost(of plan: some Sequence<PDDLAction>) throws(Rejection) -> PlanCost {
     var total = problem.minimizesCost ? problem.initialCost : 0
     for action in plan { total = try Self.add(total, cost(of: action), action) }
     return total
   }
 
-  static func add(_ a: Int, _ b: Int, _ action: PDDLAction) throws(Rejection) -> Int {
-    let (sum, overflow) = a.addingReportingOverflow(b)
-    if overflow { throw Rejection("\(action): the total cost is beyond 64 bits") }
+  static func add(_ a: PlanCost, _ b: PlanCost, _ action: PDDLAction) throws(Rejection) -> PlanCost {
+    guard let sum = a.adding(b) else { throw Rejection("\(action): the total cost is beyond 64 bits") }
     return sum
   }
 
@@ -64,31 +100,7 @@ extension PDDLSpace {
     return (schema, objects)
   }
 
-  private func check(
-    _ condition: Condition, of action: PDDLAction, _ arguments: [Int], in state: PDDLState
-  ) throws(Rejection) {
-    switch condition {
-    case .fact(let atom, let holds):
-      let fact = code(atom, arguments)
-      guard state.contains(fact) != holds else { return }
-      let text = facts.text(fact)
-      throw Rejection(
-        holds
-          ? "\(action): the precondition \(text) does not hold"
-          : "\(action): the precondition (not \(text)) does not hold")
-    case .same(let left, let right, let holds):
-      let (a, b) = (left.object(arguments), right.object(arguments))
-      guard (a == b) != holds else { return }
-      let text = facts.text("=", [a, b])
-      throw Rejection("\(action): the precondition \(holds ? text : "(not \(text))") does not hold")
-    }
-  }
-
-  private func code(_ atom: Atom, _ arguments: [Int]) -> Int {
-    facts.codec.code(atom.symbol, atom.objects(arguments))
-  }
-
-  private func value(_ cost: ActionCost, _ arguments: [Int]) throws(Rejection) -> Int {
+  private func value(_ cost: ActionCost, _ arguments: [Int]) throws(Rejection) -> PlanCost {
     switch cost {
     case .number(let number): return number
     case .function(let atom):

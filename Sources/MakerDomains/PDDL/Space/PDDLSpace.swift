@@ -38,19 +38,21 @@ public struct PDDLSpace: StateSpace {
 
   /// All facts that hold, in one pair of parentheses: `((clear a) (on-table a))`.
   public func text(of state: PDDLState) -> String {
-    "(" + state.facts.map(facts.text).joined(separator: " ") + ")"
+    "(" + state.facts.map { facts.text($0) }.joined(separator: " ") + ")"
   }
 
   /// A conjunction: `(and (on a b) (not (clear c)))`.
   public func text(of goal: PDDLGoal) -> String {
-    let literals = goal.positive.map(facts.text) + goal.negative.map { "(not \(facts.text($0)))" }
-    return "(" + (["and"] + literals).joined(separator: " ") + ")"
+    ConditionText.written(
+      "and",
+      goal.positive.map { facts.text($0) } + goal.negative.map { "(not \(facts.text($0)))" }
+        + goal.others.map { facts.text($0) })
   }
 
   /// As plan files have it: `(pick-up a)`.
   public func text(of action: PDDLAction) -> String { action.description }
 
-  /// Reads a conjunction of literals, or a single one.
+  /// Reads a condition, such as a conjunction of literals.
   ///
   /// - Throws: `Rejection` for what is not one, or names what the problem does not have.
   public func goal(parsing text: String) throws(Rejection) -> PDDLGoal {
@@ -87,10 +89,22 @@ public struct PDDLSpace: StateSpace {
 
   // MARK: States
 
-  /// Whether the goal's facts hold, and those that it excludes do not.
+  /// Whether the goal's facts hold, those that it excludes do not, and what else it says is true.
   public func isMet(_ goal: PDDLGoal, in state: PDDLState) -> Bool {
     goal.positive.allSatisfy(state.contains) && !goal.negative.contains(where: state.contains)
+      && goal.others.allSatisfy { isTrue($0, [], in: state) }
   }
+
+  /// Whether a condition is true; in a cancelled task it may be said of a true one that it is not.
+  func isTrue(_ condition: Condition, _ arguments: [Int], in state: PDDLState) -> Bool {
+    var watch = WorkWatch()
+    let isTrue = condition.isTrue(arguments, facts.vocabulary, &watch) { atom, arguments, holds in
+      state.contains(code(atom, arguments)) == holds
+    }
+    return isTrue && !watch.isStopped
+  }
+
+  func code(_ atom: Atom, _ arguments: [Int]) -> Int { facts.codec.code(atom.symbol, atom.objects(arguments)) }
 
   /// Checks that every fact is one that the problem can have: a declared predicate, with objects of its types.
   public func check(_ state: PDDLState) throws(Rejection) {

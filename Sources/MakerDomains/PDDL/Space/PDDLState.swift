@@ -35,12 +35,17 @@ public struct PDDLState: Hashable, Sendable {
   }
 }
 
-/// Facts that have to hold, and facts that must not.
+/// Facts that have to hold, facts that must not, and conditions that are more than a fact.
 public struct PDDLGoal: Hashable, Sendable {
   /// The numbers of the facts that have to hold, in rising order.
   let positive: [Int]
   /// The numbers of the facts that must not hold, in rising order.
   let negative: [Int]
+  /// What is more than a fact, in the order of how it is written.
+  let others: [Condition]
+
+  /// What every state meets.
+  static let always = PDDLGoal(positive: [], negative: [], others: [])
 }
 
 /// An action with its arguments, in lower case.

@@ -45,33 +45,14 @@ struct RulesText {
   }
 
   private func action(_ schema: ActionSchema) -> String {
-    let conditions = schema.conditions.map { condition in
-      switch condition {
-      case .fact(let atom, let holds): literal(self.atom(atom, schema), holds)
-      case .same(let a, let b, let holds): literal("(= \(term(a, schema)) \(term(b, schema)))", holds)
-      }
-    }
-    let effects =
-      schema.deletes.map { literal(atom($0, schema), false) } + schema.adds.map { literal(atom($0, schema), true) }
+    let text = ConditionText(vocabulary, parameters: schema.parameters)
+    let precondition = ConditionText.written("and", schema.precondition.conjuncts.map(text.text))
     return """
       (:action \(schema.name)
         :parameters (\(vocabulary.text(schema.parameters)))
-        :precondition \(written("and", conditions.joined(separator: " ")))
-        :effect \(written("and", effects.joined(separator: " "))))
+        :precondition \(precondition)
+        :effect \(text.text(schema.effects, costs: problem.minimizesCost ? schema.costs : [])))
       """
-  }
-
-  private func literal(_ atom: String, _ holds: Bool) -> String { holds ? atom : "(not \(atom))" }
-
-  private func atom(_ atom: Atom, _ schema: ActionSchema) -> String {
-    written(vocabulary.predicates[atom.symbol].name, atom.terms.map { term($0, schema) }.joined(separator: " "))
-  }
-
-  private func term(_ term: Term, _ schema: ActionSchema) -> String {
-    switch term {
-    case .parameter(let position): "?\(schema.parameters[position].name)"
-    case .object(let object): vocabulary.objects[object].name
-    }
   }
 
   private func written(_ head: String, _ rest: String) -> String { rest.isEmpty ? "(\(head))" : "(\(head) \(rest))" }

@@ -26,8 +26,8 @@ extension ProblemKind {
       return Work(space, domain)
     }
     kind.details = [
-      "Understands :strips :typing :negative-preconditions :equality :action-costs, constants and either-types; anything"
-        + " else is refused by name with its line.",
+      "Understands :strips :typing :equality :action-costs and :adl (not, or, imply, exists, forall, when), constants and"
+        + " either-types; anything else is refused by name with its line where it is used.",
       "A plan is an action a line, as the planning competitions write it.",
     ]
     kind.examples = [
