@@ -12,6 +12,7 @@ struct ModelReferenceTests {
     ("mistral/mistral-small-latest", .provider(.mistral, "mistral-small-latest")),
     ("bedrock/openai.gpt-oss-20b-1:0", .provider(.bedrock, "openai.gpt-oss-20b-1:0")),
     ("https://host/api/v1#org/name#2", .server(url: "https://host/api/v1", model: "org/name#2")),
+    ("http://a:1/v1,https://b/x,y/v1#m", .servers(urls: ["http://a:1/v1", "https://b/x,y/v1"], model: "m")),
     ("sim", .simulated(options: "")),
     ("sim:accuracy=0.9,seed=7", .simulated(options: "accuracy=0.9,seed=7")),
     ("replay:a b/c.jsonl", .replay(path: "a b/c.jsonl")),
@@ -37,7 +38,7 @@ struct ModelReferenceTests {
 
   @Test(arguments: [
     "", "gemni-x/pro", "openai/", "mistral/", "http://h/v1?key=secret", "http://h/v1?api-version=", "openai", "replay:",
-    "http://", "ftp://x/v1", "http://u:secret@h/v1",
+    "http://", "ftp://x/v1", "http://u:secret@h/v1", "http://a/v1,http://",
     "http://h/v1?k=1",
   ])
   func refusesTheRest(_ text: String) throws {

@@ -15,7 +15,7 @@ extension ModelFactory {
       switch reference {
       case .provider(let provider, _): provider.dialect != .anthropic
       case .server: true
-      case .simulated, .replay: false
+      case .servers, .simulated, .replay: false
       }
     switch canEmbed ? try await make(reference, options: options) : nil {
     case let model as OpenAIModel: return ServerEmbeddings(.openAI, model.server, price: options.price)

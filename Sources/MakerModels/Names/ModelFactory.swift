@@ -55,6 +55,7 @@ public struct ModelFactory: Sendable {
         return try await self.model(model, of: .anthropic, options)
       }
       return try await server(url, model, options)
+    case .servers(let urls, let model): return try await pool(urls, model, reference.description, options)
     case .replay(let path): return try ReplayModel.all(contentsOf: path).first
     case .simulated: return nil
     }
@@ -112,7 +113,37 @@ public struct ModelFactory: Sendable {
     return model(OllamaModel.contextWindow(fromShow: shown.json))
   }
 
-  private func server(_ url: String, _ model: String?, _ options: ModelOptions) async throws -> OpenAIModel {
+  /// One model behind several servers. One that does not answer now may later; one at least must.
+  private func pool(
+    _ urls: [String], _ model: String?, _ name: String, _ options: ModelOptions
+  ) async throws -> any CompletionModel {
+    var made: [OpenAIModel?] = []
+    var failure: (any Error)?
+    for url in urls {
+      do { made.append(try await server(url, model, options)) } catch let error as ModelError {
+        made.append(nil)
+        failure = failure ?? error
+      }
+    }
+    guard let known = made.lazy.compactMap({ $0 }).first else {
+      throw failure ?? ModelError(.unreachable, "\(name): no server answers")
+    }
+    var servers: [any CompletionModel] = []
+    for (url, answering) in zip(urls, made) {
+      if let answering {
+        servers.append(answering)
+      } else {
+        servers.append(try await server(url, known.server.modelID, options, asks: false))
+      }
+    }
+    return ModelPool(name: name, servers: servers)
+  }
+
+  /// - Parameters:
+  ///   - asks: whether the server may be asked for what is not known of the model.
+  private func server(
+    _ url: String, _ model: String?, _ options: ModelOptions, asks: Bool = true
+  ) async throws -> OpenAIModel {
     guard let address = ServerAddress(parsing: url)?.withoutEndpoint else {
       let shown = Secrets.withoutAddressSecrets(url).oneLine(limit: 80)
       throw ModelError(.notFound, "`\(shown)` is no address of a server; it should look like http://host:port/v1")
@@ -144,7 +175,7 @@ public struct ModelFactory: Sendable {
     }
     let catalog = ModelCatalog(make(model ?? "", nil).server)
     if let model {
-      if let window = options.contextWindow { return make(model, window) }
+      if options.contextWindow != nil || !asks { return make(model, options.contextWindow) }
       return make(model, try await catalog.contextWindow(of: model))
     }
     let first = try await catalog.first()

@@ -8,6 +8,8 @@ public enum ModelReference: Hashable, Sendable, CustomStringConvertible {
   /// `http://HOST/v1` or `http://HOST/v1#NAME`: any server that speaks OpenAI's chat completions. Without a name it is
   /// the first model that the server has.
   case server(url: String, model: String?)
+  /// `http://ONE/v1,http://TWO/v1#NAME`: one model behind several such servers.
+  case servers(urls: [String], model: String?)
   /// `sim` or `sim:OPTIONS`; the options are read where the simulated model is made.
   case simulated(options: String)
   /// `replay:FILE`.
@@ -16,7 +18,7 @@ public enum ModelReference: Hashable, Sendable, CustomStringConvertible {
   /// Every form that a name can have.
   public static let forms =
     Provider.all.map { "\($0.name)/NAME" } + [
-      "http://HOST:PORT/v1", "http://HOST:PORT/v1#NAME", "unix:///PATH#NAME", "sim", "sim:OPTION=VALUE,…",
+      "http://HOST:PORT/v1", "http://HOST:PORT/v1#NAME", "http://ONE/v1,http://TWO/v1#NAME", "unix:///PATH#NAME", "sim", "sim:OPTION=VALUE,…",
       "replay:FILE",
     ]
 
@@ -42,20 +44,38 @@ public enum ModelReference: Hashable, Sendable, CustomStringConvertible {
     switch self {
     case .provider(let provider, let name): "\(provider)/\(name)"
     case .server(let url, let model): url + (model.map { "#\($0)" } ?? "")
+    case .servers(let urls, let model): urls.joined(separator: ",") + (model.map { "#\($0)" } ?? "")
     case .simulated(let options): options.isEmpty ? "sim" : "sim:\(options)"
     case .replay(let path): "replay:\(path)"
     }
   }
 
   private static func parseServer(_ text: String) throws(ModelReferenceError) -> ModelReference {
-    let url = text.prefix { $0 != "#" }
-    let model = text.dropFirst(url.count + 1)
-    guard let address = ServerAddress(parsing: String(url))?.withoutEndpoint else {
-      let shown = Secrets.withoutAddressSecrets(String(url))
-      throw ModelReferenceError(
-        shown, "is no address of a server; write http://HOST:PORT/v1 without user, password or query")
+    let addresses = text.prefix { $0 != "#" }
+    let name = text.dropFirst(addresses.count + 1)
+    let model = name.isEmpty ? nil : String(name)
+    // A comma may stand in an address too; between two it is followed by the next one's scheme.
+    let schemes = ["http://", "https://", "unix://"]
+    var urls: [String] = []
+    for piece in addresses.split(separator: ",", omittingEmptySubsequences: false) {
+      let piece = String(piece).trimmingWhitespace()
+      if urls.isEmpty || schemes.contains(where: piece.lowercased().hasPrefix) {
+        urls.append(piece)
+      } else {
+        urls[urls.count - 1] += ",\(piece)"
+      }
     }
-    return .server(url: address.description, model: model.isEmpty ? nil : String(model))
+    let read = try urls.map { url throws(ModelReferenceError) in try Self.address(url) }
+    return read.count == 1 ? .server(url: read[0], model: model) : .servers(urls: read, model: model)
+  }
+
+  private static func address(_ url: String) throws(ModelReferenceError) -> String {
+    guard let address = ServerAddress(parsing: url)?.withoutEndpoint else {
+      throw ModelReferenceError(
+        Secrets.withoutAddressSecrets(url),
+        "is no address of a server; write http://HOST:PORT/v1 without user, password or query")
+    }
+    return address.description
   }
 
   private static func parseProvider(_ text: String) throws(ModelReferenceError) -> ModelReference {
