@@ -32,6 +32,8 @@ package struct Solved: Sendable {
 package struct PlanLines: Sendable {
   /// How many.
   package let count: Int
+  /// What a file says of it besides, a line each, in the form of the file's comments.
+  package var comments: [String] = []
   private let walk: @Sendable (_ body: (String) -> Bool) -> Void
 
   package init<Action>(_ plan: ActionPlan<Action>, _ line: @escaping @Sendable (Action) -> String) {

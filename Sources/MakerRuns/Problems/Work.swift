@@ -40,9 +40,7 @@ package struct Work: Sendable {
   /// Those that it consists of, where it is several problems.
   package var parts: [(work: Work, preparation: RunPreparation)] = []
   /// Checks a plan that somebody else made, a line an action.
-  ///
-  /// Returns what is to be said of a valid one; throws ``Maker/Rejection`` for any other.
-  package var verify: (@Sendable (_ lines: [Substring], _ file: String) throws -> String)?
+  package var verify: (@Sendable (_ lines: [Substring], _ file: String) -> PlanCheck)?
   /// Solves it in a run of its own.
   package let solve: @Sendable (RunMeans) async throws -> RunOutcome
 

@@ -137,12 +137,48 @@ import MakerRuns
 
   @Test func badPDDLSaysFileLineAndColumn() async throws {
     let folder = try Folder()
-    _ = try folder.file("d.pddl", "(define (domain d)\n  (:requirements :strips :durative-actions) (:durative-action go))\n")
+    _ = try folder.file(
+      "d.pddl", "(define (domain d)\n  (:requirements :strips :durative-actions) (:durative-action go))\n")
     _ = try folder.file("p.pddl", "(define (problem p) (:domain d) (:init) (:goal (and)))\n")
     let outcome = await Shell.run(
       "solve", "pddl", "--domain", folder.path + "/d.pddl", "--problem", folder.path + "/p.pddl")
     #expect(outcome.code == 65)
     #expect(outcome.err.contains("d.pddl:2:") && outcome.err.contains(":durative-action is"))
+  }
+
+  @Test func aGoalThatNoPlanReachesIsRefusedBeforeAnybodyIsAsked() async throws {
+    let folder = try Folder()
+    let domain = "(define (domain d) (:predicates (p ?x) (q ?x)) (:action go :parameters (?x) :effect (p ?x)))"
+    _ = try folder.file("d.pddl", domain)
+    _ = try folder.file(
+      "p.pddl", "(define (problem p) (:domain d) (:objects a b)\n (:init) (:goal (and (p a) (q b))))\n")
+    let arguments = ["--domain", folder.path + "/d.pddl", "--problem", folder.path + "/p.pddl"]
+    let outcome = await Shell().run(["solve", "pddl", "--model", "replay:/none", "--no-journal"] + arguments)
+    #expect(outcome.code == 65 || outcome.code == 74)
+    let refused = await Shell().run(["solve", "pddl", "--model", "sim", "--no-journal"] + arguments)
+    #expect(refused.code == 65 && refused.out.isEmpty)
+    #expect(refused.err.contains("p.pddl:2:17: the goal cannot be reached: no plan can make (q b) true"))
+  }
+
+  @Test func aShortenedPlanIsToldBesideTheElectedOne() async throws {
+    let folder = try Folder()
+    let (plan, file) = (folder.path + "/plan", "\(Self.pddl)/blocksworld")
+    let problem = ["--domain", "\(file)/domain.pddl", "--problem", "\(file)/p01.pddl"]
+    let outcome = await Shell().run(
+      ["solve", "pddl", "--model", "sim:accuracy=0.9,seed=3", "--out", plan, "--json"] + problem)
+    #expect(outcome.code == 0)
+    #expect(outcome.json?["plan_length"] == 6 && outcome.json?["plan_cost"] == 6)
+    #expect(outcome.json?["elected_length"]?.int ?? 0 >= 6 && outcome.json?["elected_cost"]?.int ?? 0 >= 6)
+    #expect((1...6).contains(outcome.json?["cost_lower_bound"]?.int ?? 0))
+    let text = try folder.read("plan")
+    #expect(text.contains("\n; cost = 6 (unit cost)\n") && text.contains("\n; every plan costs at least "))
+    let check = await Shell().run(["solve", "pddl", "--verify-only", plan, "--json"] + problem)
+    #expect(check.code == 0 && check.json == ["valid": true, "length": 6, "cost": 6])
+    _ = try folder.file("plan", "0.0: (unstack c a) [1]\n1.0: (put-down b) [1]\n")
+    let bad = await Shell().run(["solve", "pddl", "--verify-only", plan, "--json"] + problem)
+    #expect(bad.code == 1 && bad.json?["valid"] == false && bad.json?["line"] == 2 && bad.json?["column"] == 6)
+    #expect(bad.json?["reason"]?.string?.hasSuffix("the precondition (holding b) does not hold") == true)
+    #expect(bad.json?["file"]?.string == plan && bad.err.isEmpty)
   }
 
   /// Models that propose nothing useful: each run ends within its budget, with the reason.

@@ -50,6 +50,31 @@ struct PDDLPlanTests {
     #expect(error?.description == example.error)
   }
 
+  @Test("the form of validators, with times and durations, is the same plan")
+  func times() throws {
+    let timed = """
+      ; found by a planner
+      0.000: (unstack c a) [1]
+      1: (put-down c)
+        2.00 : (PICK-UP b) [ 1.0 ] ; here
+      3.5: (stack b c) [0.001]
+      3.5: (pick-up a) [1]
+      10:(stack a b)[1]
+      """
+    #expect(try verify(timed).actions == 6)
+    #expect(try PDDLPlan(parsing: timed) == PDDLPlan(parsing: Self.plan))
+    for (change, text, error) in [
+      ("1: (put", "x: (put", "p.plan:3:1: expected a time before the :, found x"),
+      ("10:(", "3.4:(", "p.plan:7:1: the actions must stand in the order of their times"),
+      ("(put-down c)", "(put-down b)", "p.plan:3:4: (put-down b): the precondition (holding b) does not hold"),
+      ("[0.001]", "[soon]", "p.plan:5:1: nothing may follow the last parenthesis"),
+    ] {
+      let found = #expect(throws: PDDLError.self) { try verify(timed.replacing(change, with: text)) }
+      #expect(
+        found?.description.hasPrefix(String(error.prefix(9))) == true && (found?.message).map(error.hasSuffix) == true)
+    }
+  }
+
   @Test("an empty plan holds only where the goal is met")
   func empty() throws {
     #expect(throws: PDDLError.self) { try verify("") }

@@ -62,7 +62,10 @@ struct OutcomeView {
       return nil
     }
     do throws(CommandError) {
-      try TextFiles.writeWhole(to: file) { write throws(FileDescriptor.Failure) in try plan.write(write) }
+      try TextFiles.writeWhole(to: file) { write throws(FileDescriptor.Failure) in
+        try plan.write(write)
+        for comment in plan.comments { try write(comment + "\n") }
+      }
     } catch {
       try print(plan, outcome)
       return error

@@ -65,15 +65,16 @@ struct ProblemCommand {
     guard let verify = work.verify else { throw CommandError.usage("--verify-only: \(kind.name) makes no plans") }
     let output = Output(settings, console: service.console)
     let text = try TextFiles.text(path, what: "the plan")
-    do {
-      let valid = try verify(text.lines, path)
-      try output.result("valid: \(valid)")
-      return .solved
-    } catch let rejection as Rejection {
-      // A check that was cut short says nothing.
-      try Task.checkCancellation()
-      output.complaint(rejection.description)
-      return .notSolved
+    let check = verify(text.lines, path)
+    // A check that was cut short says nothing.
+    if !check.isValid { try Task.checkCancellation() }
+    if output.isJSON {
+      try output.result(check.json)
+    } else if check.isValid {
+      try output.result("valid: \(check.text)")
+    } else {
+      output.complaint(check.text)
     }
+    return check.isValid ? .solved : .notSolved
   }
 }

@@ -11,10 +11,17 @@ public struct PDDLProblem: Sendable {
   let codec: AtomCodec
   let start: PDDLState
   let goal: PDDLGoal
+  /// Where the goal stands.
+  let goalPlace: Place?
   /// The total cost before the first action.
   let initialCost: PlanCost
   /// The functions' values, by function and arguments.
   let values: [[Int]: PlanCost]
+
+  /// An error about the goal, at its place.
+  public func goalError(_ message: String) -> PDDLError {
+    (goalPlace ?? Place(file: "problem", line: 1, column: 1)).error(message)
+  }
 
   /// Reads a problem of a domain.
   ///
@@ -33,6 +40,7 @@ public struct PDDLProblem: Sendable {
     codec = parser.facts.codec
     start = parser.start
     goal = parser.goal
+    goalPlace = parser.goalPlace
     initialCost = parser.initialCost
     values = parser.values
   }

@@ -25,6 +25,9 @@ public struct PlanCost: Hashable, Sendable {
     self.init(digits: digits, decimals: parts.count == 2 ? parts[1].utf8.count : 0)
   }
 
+  /// The number, where it is whole.
+  public var whole: Int? { decimals == 0 ? digits : nil }
+
   /// The sum; `nil` beyond 64 bits.
   public func adding(_ other: PlanCost) -> PlanCost? {
     let decimals = max(self.decimals, other.decimals)

@@ -1,7 +1,7 @@
 public import Maker
 
 /// Writes and checks plans in the form of the planning competitions: `(action object …)` a line, comments after `;`, and
-/// the cost in a last comment.
+/// the cost in a last comment. Also read is the form of validators, with times and durations: `0.000: (action object) [1]`.
 public struct PDDLPlan: Hashable, Sendable {
   /// The actions in order.
   public var actions: [PDDLAction]
@@ -14,8 +14,9 @@ public struct PDDLPlan: Hashable, Sendable {
   /// - Throws: ``PDDLError`` for the first line that is neither empty nor a comment nor an action.
   public init(parsing text: String, file: String = "plan") throws(PDDLError) {
     actions = []
-    for (offset, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
-      if let action = try Self.action(line, file: file, line: offset + 1) { actions.append(action.action) }
+    var reader = PlanLineReader(file: file)
+    for line in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
+      if let action = try reader.action(line) { actions.append(action.action) }
     }
   }
 
@@ -27,16 +28,6 @@ public struct PDDLPlan: Hashable, Sendable {
     let cost = "; cost = \(try space.cost(of: actions)) (\(unit))"
     return (actions.map(\.description) + [cost]).joined(separator: "\n") + "\n"
   }
-
-  /// The action on a line; `nil` for an empty line or a comment.
-  static func action(
-    _ line: some StringProtocol, file: String, line number: Int
-  ) throws(PDDLError) -> (action: PDDLAction, place: Place)? {
-    let code = line.prefix { $0 != ";" }
-    guard code.contains(where: { !$0.isWhitespace }) else { return nil }
-    let expression = try SExpressionReader.read(String(code), file: file, line: number)
-    return (try PDDLSpace.action(expression), expression.place)
-  }
 }
 
 /// What a plan that holds comes to.
@@ -45,4 +36,7 @@ public struct VerifiedPlan: Hashable, Sendable {
   public let actions: Int
   /// What it costs; see ``PDDLSpace/cost(of:)-(PDDLAction)``.
   public let cost: PlanCost
+
+  /// What a plan comes to.
+  public init(actions: Int, cost: PlanCost) { (self.actions, self.cost) = (actions, cost) }
 }

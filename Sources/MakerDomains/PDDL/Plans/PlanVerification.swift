@@ -15,14 +15,14 @@ extension PDDLSpace {
   ) throws(PDDLError) -> VerifiedPlan {
     var state = start
     var cost = problem.minimizesCost ? problem.initialCost : 0
-    var (number, actions) = (0, 0)
+    var actions = 0
+    var reader = PlanLineReader(file: file)
     var watch = CancellationWatch(every: 64)
     for line in lines {
-      number += 1
       if watch.isCancelled() {
-        throw PDDLError(file: file, line: number, column: 1, message: "the check was cancelled")
+        throw PDDLError(file: file, line: reader.line + 1, column: 1, message: "the check was cancelled")
       }
-      guard let (action, place) = try PDDLPlan.action(line, file: file, line: number) else { continue }
+      guard let (action, place) = try reader.action(line) else { continue }
       do throws(Rejection) {
         state = try apply(action, to: state)
         cost = try Self.add(cost, self.cost(of: action), action)
@@ -33,7 +33,7 @@ extension PDDLSpace {
     }
     if let missing = missing(goal, in: state) {
       throw PDDLError(
-        file: file, line: number + 1, column: 1, message: "the goal is not reached: \(missing) does not hold")
+        file: file, line: reader.line + 1, column: 1, message: "the goal is not reached: \(missing) does not hold")
     }
     return VerifiedPlan(actions: actions, cost: cost)
   }

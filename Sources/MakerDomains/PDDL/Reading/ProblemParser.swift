@@ -5,6 +5,7 @@ struct ProblemParser {
   private(set) var facts: FactReader
   private(set) var start = PDDLState(facts: [])
   private(set) var goal = PDDLGoal.always
+  private(set) var goalPlace: Place?
   private(set) var minimizesCost = false
   private(set) var initialCost: PlanCost = 0
   private(set) var values: [[Int]: PlanCost] = [:]
@@ -40,6 +41,7 @@ struct ProblemParser {
     guard section.arguments.count == 1, let literals = section.arguments.first else {
       throw section.error("a goal is one condition, such as one (and …)")
     }
+    goalPlace = literals.place
     goal = literals.list?.isEmpty == true ? goal : try facts.goal(literals)
     if let metric = try file.section(":metric") { try readMetric(metric) }
   }

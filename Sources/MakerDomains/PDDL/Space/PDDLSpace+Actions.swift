@@ -12,6 +12,11 @@ extension PDDLSpace {
       throw Rejection(
         "\(action): the precondition \(ConditionText(facts.vocabulary, names: names).text(condition)) does not hold")
     }
+    return effect(of: schema, arguments, in: state)
+  }
+
+  /// The state after an action whose precondition holds.
+  func effect(of schema: ActionSchema, _ arguments: [Int], in state: PDDLState) -> PDDLState {
     var changes = Changes()
     collect(schema.effects, arguments, state, &changes)
     var next = state
@@ -35,17 +40,17 @@ extension PDDLSpace {
         if isTrue(condition, arguments, in: state) { collect(effects, arguments, state, &changes) }
       case .every(let variables, let effects):
         var watch = WorkWatch()
-        forEach(variables[...], arguments, &watch) { collect(effects, $0, state, &changes) }
+        forEach(variables[...], arguments, &watch) { bound, _ in collect(effects, bound, state, &changes) }
       }
     }
   }
 
   /// All objects in the variables' places, behind the arguments.
-  private func forEach(
+  func forEach(
     _ variables: ArraySlice<Vocabulary.Parameter>, _ arguments: [Int], _ watch: inout WorkWatch,
-    _ body: ([Int]) -> Void
+    _ body: ([Int], inout WorkWatch) -> Void
   ) {
-    guard let variable = variables.first else { return body(arguments) }
+    guard let variable = variables.first else { return body(arguments, &watch) }
     for object in facts.vocabulary.objects(of: variable.types) where !watch.isOver() {
       forEach(variables.dropFirst(), arguments + [object], &watch, body)
     }
@@ -56,9 +61,18 @@ extension PDDLSpace {
   /// - Throws: `Rejection` if there is no such action, or if its cost has no value in the problem.
   public func cost(of action: PDDLAction) throws(Rejection) -> PlanCost {
     let (schema, arguments) = try resolve(action)
+    return try cost(of: schema, arguments)
+  }
+
+  func cost(of schema: ActionSchema, _ arguments: [Int]) throws(Rejection) -> PlanCost {
     guard problem.minimizesCost else { return 1 }
     var total: PlanCost = 0
-    for cost in schema.costs { total = try Self.add(total, value(cost, arguments), action) }
+    for cost in schema.costs {
+      guard let sum = total.adding(try value(cost, arguments)) else {
+        throw Rejection("\(schema.name): the cost is beyond 64 bits")
+      }
+      total = sum
+    }
     return total
   }
 

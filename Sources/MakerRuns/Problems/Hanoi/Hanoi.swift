@@ -1,4 +1,4 @@
-package import Maker
+import Maker
 package import MakerConsole
 package import MakerDomains
 import MakerVoting
@@ -13,7 +13,7 @@ extension ProblemKind {
     ) { arguments, settings, _ in
       let problem = try HanoiProblem(arguments)
       var work = try problem.isStepwise ? problem.stepwise(settings) : problem.recursive(settings)
-      work.verify = { lines, file in try problem.verify(lines, file: file) }
+      work.verify = { lines, file in problem.verify(lines, file: file) }
       return work
     }
     kind.details = [
@@ -147,25 +147,26 @@ package struct HanoiProblem: Sendable {
 
   // MARK: Checking a plan
 
-  package func verify(_ lines: [Substring], file: String) throws(Rejection) -> String {
+  package func verify(_ lines: [Substring], file: String) -> PlanCheck {
     let space = HanoiSpace(disks: start.disks)
     var state = start
     var moves = 0
     var watch = CancellationWatch(every: 256)
     for (position, line) in lines.enumerated() where !line.allSatisfy(\.isWhitespace) {
-      if watch.isCancelled() { throw Rejection("the check was cancelled") }
+      if watch.isCancelled() { return PlanCheck(fault: "the check was cancelled", file: file, line: position + 1) }
       do throws(Rejection) {
         state = try space.apply(HanoiMove(parsing: String(line)), to: state)
         try space.check(state)
       } catch {
-        throw Rejection("\(file):\(position + 1): \(Sanitizer.line(String(line), limit: 40)): \(error)")
+        return PlanCheck(
+          fault: "\(Sanitizer.line(String(line), limit: 40)): \(error)", file: file, line: position + 1)
       }
       moves += 1
     }
     guard state == goal else {
-      throw Rejection(
-        "\(file): the goal \(goal.text) is not met after \(Words.count(moves, "move")), but \(state.text)")
+      return PlanCheck(
+        fault: "the goal \(goal.text) is not met after \(Words.count(moves, "move")), but \(state.text)", file: file)
     }
-    return Words.count(moves, "move")
+    return PlanCheck(length: moves, cost: .integer(moves), text: Words.count(moves, "move"))
   }
 }

@@ -60,22 +60,31 @@ extension ProblemKind {
 extension Work {
   fileprivate init(_ space: PDDLSpace, _ domain: StateSpaceDomain<PDDLSpace>) {
     let problem = StateSpaceProblem(from: space.start, to: space.goal, in: space)
+    let lookout = PDDLLookout(space)
     self.init(title: domain.title(of: problem), opening: { .init(domain, problem, $0) }) { means in
-      var cost: String?
+      var account: PDDLAccount?
       var outcome = try await means.solve(problem, domain) { plan in
-        if space.problem.minimizesCost { cost = (try? space.cost(of: plan.actions)).map { "\($0)" } }
-        return Solved(PlanLines(plan, \.description))
+        let found = PDDLAccount(plan, in: space, lowerBound: lookout.outlook.lowerBound)
+        account = found
+        return found.solved
       }
-      outcome.summary = cost.map { "the plan costs \($0)" }
+      if let account { account.tell(&outcome) }
+      if !lookout.outlook.isComplete {
+        outcome.remarks.append(
+          "the problem is too large to look ahead: whether its goal can be reached was not checked")
+      }
       return outcome
     }
     adapt = { $0.forLongProblems(calls: $0.run.limits.calls) }
+    check = { _ in try lookout.check() }
     verify = { lines, file in
       do throws(PDDLError) {
         let plan = try space.verify(lines, file: file)
-        return Words.count(plan.actions, "action") + (space.problem.minimizesCost ? ", cost \(plan.cost)" : "")
+        let cost = space.problem.minimizesCost ? ", cost \(plan.cost)" : ""
+        return PlanCheck(
+          length: plan.actions, cost: plan.cost.json, text: Words.count(plan.actions, "action") + cost)
       } catch {
-        throw Rejection(error.description)
+        return PlanCheck(fault: error.message, file: error.file, line: error.line, column: error.column)
       }
     }
     rehearsals = (rehearsal, rehearsal)
