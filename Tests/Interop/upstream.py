@@ -8,6 +8,25 @@ QUESTION = "Where was the author of The Trial born?"
 """What it knows the answer to: Prague, by way of Franz Kafka."""
 
 
+def completion(request, number):
+    """The whole reply to a request, the number of which makes its id."""
+    prompt = request["messages"][-1]["content"]
+    question = prompt.split("<question>")[-1].split("</question>")[0]
+    if "answer_kind" in prompt:
+        reply = {"atomic": "author of" not in question, "answer_kind": "entity"}
+    elif "subproblem_A" in prompt:
+        reply = {"subproblem_A": "Who wrote The Trial?", "subproblem_B": "Where was {A} born?", "compose_fn": "second", "stop": False}
+    elif "choice" in prompt:
+        options = prompt.split("<proposals>")[-1].split("</proposals>")[0].strip().splitlines()
+        reply = {"choice": 1 + next((place for place, line in enumerate(options) if "The Trial" in line), 0)}
+    else:
+        reply = {"answer": "Franz Kafka" if "Who" in question else "Prague"}
+    choice = {"finish_reason": "stop", "message": {"role": "assistant", "content": json.dumps(reply)}}
+    choices = [dict(choice, index=index) for index in range(request.get("n") or 1)]
+    usage = {"prompt_tokens": 40, "completion_tokens": 9 * len(choices), "total_tokens": 40 + 9 * len(choices)}
+    return {"id": f"c{number}", "object": "chat.completion", "model": "m", "choices": choices, "usage": usage}
+
+
 class Upstream(http.server.ThreadingHTTPServer):
     """Counts what it is asked. `instead(number, request)` may give another status and body."""
 
@@ -16,7 +35,7 @@ class Upstream(http.server.ThreadingHTTPServer):
     def __init__(self, instead=lambda number, request: None):
         super().__init__(("127.0.0.1", 0), Handler)
         self.instead, self.lock = instead, threading.Lock()
-        self.asked, self.answered = 0, 0
+        self.asked, self.answered, self.samples = 0, 0, 0
         threading.Thread(target=self.serve_forever, daemon=True).start()
 
     @property
@@ -52,20 +71,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         other = self.server.instead(number, request)
         if other:
             return self.send(*other)
-        prompt = request["messages"][-1]["content"]
-        question = prompt.split("<question>")[-1].split("</question>")[0]
-        if "answer_kind" in prompt:
-            reply = {"atomic": "author of" not in question, "answer_kind": "entity"}
-        elif "subproblem_A" in prompt:
-            reply = {"subproblem_A": "Who wrote The Trial?", "subproblem_B": "Where was {A} born?", "compose_fn": "second", "stop": False}
-        elif "choice" in prompt:
-            options = prompt.split("<proposals>")[-1].split("</proposals>")[0].strip().splitlines()
-            reply = {"choice": 1 + next((place for place, line in enumerate(options) if "The Trial" in line), 0)}
-        else:
-            reply = {"answer": "Franz Kafka" if "Who" in question else "Prague"}
-        choice = {"finish_reason": "stop", "message": {"role": "assistant", "content": json.dumps(reply)}}
-        choices = [dict(choice, index=index) for index in range(request.get("n", 1))]
-        usage = {"prompt_tokens": 40, "completion_tokens": 9 * len(choices), "total_tokens": 40 + 9 * len(choices)}
-        self.send(200, {"id": f"c{number}", "object": "chat.completion", "model": "m", "choices": choices, "usage": usage})
+        reply = completion(request, number)
+        self.send(200, reply)
         with self.server.lock:
             self.server.answered += 1
+            self.server.samples += len(reply["choices"])

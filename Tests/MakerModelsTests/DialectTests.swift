@@ -82,6 +82,10 @@ struct DialectTests {
       #"{"error":{"message":"Budget has been exceeded! Current cost: 2","type":"budget_exceeded","param":null,"code":"400"}}"#,
       .quotaSpent, "Budget has been exceeded"),
     Case(
+      "LiteLLM", 429,
+      #"{"error":{"message":"No deployments available - crossed budget: Exceeded budget for deployment model_name: m: 0.49 >= 1d\n","type":"internal_server_error","param":null,"code":"429"}}"#,
+      .quotaSpent, "Exceeded budget"),
+    Case(
       "LiteLLM", 400,
       #"{"error":{"message":"/chat/completions: Invalid model name passed in model=m. Call `/v1/models`","type":"None","param":"None","code":"400"}}"#,
       .notFound, "Invalid model name"),

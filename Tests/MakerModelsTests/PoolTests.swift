@@ -128,4 +128,25 @@ struct PoolTests {
     #expect(result.solution == 20, "\(result.reason?.description ?? "") \(result.usage.json.compact)")
     #expect(result.usage.redFlags.isEmpty)
   }
+
+  /// As on the command line: one of the servers that are named does not answer, and the others do all the work.
+  @Test func aServerThatIsDownAtTheStartIsOneOfThePool() async throws {
+    try await withServer { request in
+      request.path == "/v1/models"
+        ? .json(#"{"data": [{"id": "m", "max_model_len": 4096}]}"#)
+        : .json(#"{"choices": [{"finish_reason": "stop", "message": {"content": "ok"}}]}"#)
+    } _: { server, client in
+      let factory = ModelFactory(environment: [:], client: client)
+      let name = "http://127.0.0.1:9/v1,\(server.url)/v1"
+      let model = try #require(try await factory.make(try ModelReference(parsing: name)))
+      #expect(model.name == name && model.contextWindow == 4096)
+      // The one that is down is asked first, and then set aside.
+      let error = await #expect(throws: ModelError.self) { try await model.complete(ModelRequest(prompt: "p")) }
+      #expect(error?.retryAfter == 0)
+      let reply = try await model.complete(ModelRequest(prompt: "p"))
+      #expect(reply.completions.map(\.text) == ["ok"])
+    }
+    let none = try ModelReference(parsing: "http://127.0.0.1:9/v1,http://127.0.0.1:10/v1#m")
+    await #expect(throws: ModelError.self) { try await ModelFactory(environment: [:]).make(none) }
+  }
 }

@@ -45,6 +45,17 @@ struct ServerFailureTests {
     // A time that is over says nothing of how long to wait.
     ("Retry-After: Sun, 06 Nov 1994 08:49:37 GMT; Date: Sun, 06 Nov 1994 09:49:07 GMT", nil),
     ("Retry-After: 0", nil),
+    ("llm_provider-retry-after: 60", 60), ("x-ms-retry-after-ms: 250", 0.25), ("RateLimit-Reset: 12", 12),
+    ("Retry-After: soon; RateLimit-Reset: 3", 3), ("Retry-After: inf", nil),
+    ("X-RateLimit-Reset: 784111807; Date: Sun, 06 Nov 1994 08:49:07 GMT", 784_111_807),
+    ("X-RateLimit-Reset: 1700000030; Date: Tue, 14 Nov 2023 22:13:20 GMT", 30),
+    ("X-RateLimit-Reset: 1700000030500; Date: Tue, 14 Nov 2023 22:13:20 GMT", 30.5),
+    ("x-ratelimit-remaining-requests: 0; x-ratelimit-reset-requests: 1m30s", 90),
+    (
+      "x-ratelimit-remaining-requests: 0; x-ratelimit-reset-requests: 20ms; x-ratelimit-remaining-tokens: 9"
+        + "; x-ratelimit-reset-tokens: 6m0s", 0.02
+    ),
+    ("x-ratelimit-remaining-requests: 5; x-ratelimit-reset-requests: 1s", nil),
   ])
   func saysWhenToAskAgain(_ lines: String, _ seconds: Double?) async throws {
     let headers = lines.components(separatedBy: "; ").map { line in
@@ -59,7 +70,12 @@ struct ServerFailureTests {
   @Test func readsDates() {
     #expect(RetryAfter.date("Thu, 01 Jan 1970 00:00:00 GMT") == 0)
     #expect(RetryAfter.date("Tue, 29 Feb 2000 12:00:00 GMT") == 951_825_600)
-    #expect(RetryAfter.date("Sun, 06-Nov-94 08:49:37 GMT") == nil)
+    for text in ["Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994"] {
+      #expect(RetryAfter.date(text) == 784_111_777, "\(text)")
+    }
+    for text in ["Sun, 06 Nov", "06:07", "Sun, 06 Nov 1994 25:49:37 GMT", "Sun, 99 Nov 1994 08:49:37 GMT", ""] {
+      #expect(RetryAfter.date(text) == nil, "\(text)")
+    }
     let response = HTTPResponse(
       status: 429, headers: [("retry-after", "Thu, 01 Jan 1970 00:01:40 GMT")], body: [])
     #expect(RetryAfter.seconds(in: response) { 40 } == 60)

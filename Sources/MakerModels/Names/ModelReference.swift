@@ -18,7 +18,8 @@ public enum ModelReference: Hashable, Sendable, CustomStringConvertible {
   /// Every form that a name can have.
   public static let forms =
     Provider.all.map { "\($0.name)/NAME" } + [
-      "http://HOST:PORT/v1", "http://HOST:PORT/v1#NAME", "http://ONE/v1,http://TWO/v1#NAME", "unix:///PATH#NAME", "sim", "sim:OPTION=VALUE,…",
+      "http://HOST:PORT/v1", "http://HOST:PORT/v1#NAME", "http://ONE/v1,http://TWO/v1#NAME", "unix:///PATH#NAME", "sim",
+      "sim:OPTION=VALUE,…",
       "replay:FILE",
     ]
 

@@ -130,7 +130,7 @@ extension ErrorReply {
       "insufficient_balance", "insufficient_credits")
       || says(
         "credit balance is too low", "insufficient balance", "insufficient credits", "budget has been exceeded",
-        "exceededbudget", "key limit exceeded", "out of credits", "no credit left")
+        "exceededbudget", "exceeded budget", "crossed budget", "key limit exceeded", "out of credits", "no credit left")
   }
 
   /// Whether the key is wrong, although the status may say otherwise.
