@@ -22,7 +22,7 @@ extension PDDLExpert {
   /// Everything that the rest of the plan relies on, before one of the actions about the middle. Only such a waypoint
   /// keeps the second part short wherever the first one ends.
   private func waypoints(_ problem: PlanningProblem, _ plan: [Int]) -> [String] {
-    let conditions = PlanShortening(task: problem.task, goal: problem.goal).conditions(plan)
+    let conditions = PlanShortening(task: problem.task, goal: problem.goal).conditions(plan, from: problem.start)
     let inside = (1..<plan.count).sorted { a, b in
       (abs(2 * a - plan.count), a) < (abs(2 * b - plan.count), b)
     }

@@ -22,16 +22,19 @@ final class PlanMemo: Sendable {
 
   private let known = Mutex(Known())
 
-  /// The ground actions under rules in a state with these facts, and a key for them.
-  func task(_ text: String, _ facts: Set<String>) -> (key: UInt64, task: GroundTask)? {
+  /// The ground actions under rules in a state with these facts, a key for them, and all facts that hold.
+  func task(
+    _ text: String, _ stated: Set<String>
+  ) -> (key: UInt64, task: GroundTask, facts: Set<String>)? {
     guard let rules = rules(text) else { return nil }
+    let facts = stated.union(rules.always)
     let fixed = facts.filter { fact in
       rules.fixed.contains(String(fact.dropFirst().prefix { $0 != " " && $0 != ")" }))
     }
     var hash = StableHash(text)
     for fact in fixed.sorted() { hash.combine(fact) }
     let key = hash.value
-    if let task = known.withLock({ $0.tasks[key] }) { return task.map { (key, $0) } }
+    if let task = known.withLock({ $0.tasks[key] }) { return task.map { (key, $0, facts) } }
     let task = GroundTask(rules, fixed: fixed)
     // What a cancelled task gave up says nothing about the problem.
     if Task.isCancelled { return nil }
@@ -39,7 +42,7 @@ final class PlanMemo: Sendable {
       if known.tasks.count >= Self.maxTasks { known.tasks = [:] }
       known.tasks[key] = .some(task)
     }
-    return task.map { (key, $0) }
+    return task.map { (key, $0, facts) }
   }
 
   /// A plan that was found before, or is searched for now.

@@ -16,15 +16,19 @@ struct PlanShortening {
   }
 
   /// What has to hold before each action for the rest of the plan to work, and after the last: the goal.
-  func conditions(_ plan: [Int]) -> [GroundTask.Condition] {
+  func conditions(_ plan: [Int], from start: FactSet) -> [GroundTask.Condition] {
+    var states = [start]
+    for action in plan { states.append(task.apply(action, to: states[states.count - 1]) ?? start) }
     var conditions = [goal]
-    for action in plan.reversed() { conditions.append(task.regress(conditions[conditions.count - 1], before: action)) }
+    for (action, state) in zip(plan, states).reversed() {
+      conditions.append(task.regress(conditions[conditions.count - 1], before: action, in: state))
+    }
     return conditions.reversed()
   }
 
   /// Jumps ahead to the last place from which the rest would already work.
   private func withoutLoops(_ plan: [Int], from start: FactSet) -> [Int] {
-    let conditions = conditions(plan)
+    let conditions = conditions(plan, from: start)
     var (state, next, kept) = (start, 0, [Int]())
     while true {
       next = (next...plan.count).last { conditions[$0].isMet(in: state) } ?? next

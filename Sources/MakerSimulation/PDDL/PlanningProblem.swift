@@ -19,8 +19,7 @@ struct PlanningProblem: Sendable {
       let startText = prompt.section("start"), let list = PromptExpression.one(startText)?.list,
       let wanted = PromptExpression.one(goalText)
     else { return nil }
-    let facts = Set(list.map(\.text))
-    guard let (key, task) = memo.task(rulesText, facts) else { return nil }
+    guard let (key, task, facts) = memo.task(rulesText, Set(list.map(\.text))) else { return nil }
     let start = FactSet(facts.compactMap { task.numbers[$0] }, room: task.facts.count)
     let constants = facts.filter { task.numbers[$0] == nil }
     guard let goal = Self.condition(wanted, task, constants) else { return nil }
@@ -62,14 +61,19 @@ struct PlanningProblem: Sendable {
   private static func condition(
     _ item: PromptExpression, _ task: GroundTask, _ constants: Set<String>
   ) -> GroundTask.Condition? {
+    // Of several ways in which it can hold, the first that is possible stands for all.
+    task.formula.ways(item, [:]).lazy.compactMap { Self.condition($0, task, constants) }.first
+  }
+
+  private static func condition(
+    _ facts: [GroundFormula.Fact], _ task: GroundTask, _ constants: Set<String>
+  ) -> GroundTask.Condition? {
     let room = task.facts.count
     var condition = GroundTask.Condition(holds: FactSet(room: room), fails: FactSet(room: room))
-    for part in item.head == "and" ? Array(item.rest) : [item] {
-      let holds = part.head != "not"
-      guard let fact = holds ? part : part.rest.first, fact.list != nil else { return nil }
+    for fact in facts {
       if let number = task.numbers[fact.text] {
-        if holds { condition.holds.insert(number) } else { condition.fails.insert(number) }
-      } else if constants.contains(fact.text) != holds {
+        if fact.holds { condition.holds.insert(number) } else { condition.fails.insert(number) }
+      } else if constants.contains(fact.text) != fact.holds {
         return nil
       }
     }

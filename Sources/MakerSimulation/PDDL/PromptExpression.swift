@@ -1,5 +1,5 @@
 /// The parenthesised notation in which prompts about planning problems are written.
-indirect enum PromptExpression: Hashable {
+indirect enum PromptExpression: Hashable, Sendable {
   case word(String)
   case list([PromptExpression])
 

@@ -146,6 +146,37 @@ import MakerRuns
     #expect(outcome.err.contains("d.pddl:2:") && outcome.err.contains(":durative-action is"))
   }
 
+  @Test func conditionsAndQuantifiersAreSolvedBySimulation() async throws {
+    let folder = try Folder()
+    _ = try folder.file(
+      "d.pddl",
+      """
+      (define (domain lift) (:requirements :adl) (:types floor passenger)
+        (:predicates (at ?f - floor) (from ?p - passenger ?f - floor) (to ?p - passenger ?f - floor)
+          (in ?p - passenger) (served ?p - passenger) (next ?a ?b - floor) (dark ?f - floor))
+        (:action move :parameters (?a ?b - floor)
+          :precondition (and (at ?a) (or (next ?a ?b) (next ?b ?a))) :effect (and (not (at ?a)) (at ?b)))
+        (:action stop :parameters (?f - floor)
+          :precondition (and (at ?f) (imply (dark ?f) (exists (?p - passenger) (in ?p))))
+          :effect (forall (?p - passenger)
+            (and (when (and (from ?p ?f) (not (served ?p))) (in ?p))
+              (when (and (in ?p) (to ?p ?f)) (and (not (in ?p)) (served ?p)))))))
+      """)
+    _ = try folder.file(
+      "p.pddl",
+      """
+      (define (problem p) (:domain lift) (:objects a b c d - floor x y - passenger)
+        (:init (at a) (next a b) (next b c) (next c d) (from x b) (to x d) (from y a) (to y c) (dark d))
+        (:goal (forall (?p - passenger) (served ?p))))
+      """)
+    let outcome = await Shell().run([
+      "solve", "pddl", "--model", "sim:accuracy=0.9,seed=2", "--no-journal", "--json", "--domain",
+      folder.path + "/d.pddl", "--problem", folder.path + "/p.pddl",
+    ])
+    #expect(outcome.code == 0, "\(outcome.err)")
+    #expect(outcome.json?["plan_length"] == 7, "\(outcome.out)")
+  }
+
   @Test func aGoalThatNoPlanReachesIsRefusedBeforeAnybodyIsAsked() async throws {
     let folder = try Folder()
     let domain = "(define (domain d) (:predicates (p ?x) (q ?x)) (:action go :parameters (?x) :effect (p ?x)))"

@@ -66,7 +66,7 @@ struct PDDLLeniencyTests {
     let space = try space(change, text)
     let end = try space.apply(space.action(parsing: "(go b x y)"), to: space.start)
     #expect(space.isMet(space.goal, in: end) && !space.isMet(space.goal, in: space.start))
-    #expect(space.text(of: end) == "((at b y) (ready))")
+    #expect(space.text(of: end) == "((at b y))")
   }
 
   @Test(

@@ -8,7 +8,8 @@ struct PDDLSearchLimitTests {
   private func rules() throws -> (rules: PlanningRules, facts: Set<String>, space: PDDLSpace) {
     let space = try PDDLFixtures.space("logistics/p03")
     let state = try #require(PromptExpression.one(space.text(of: space.start))?.list)
-    return (try #require(PlanningRules(space.rules)), Set(state.map(\.text)), space)
+    let rules = try #require(PlanningRules(space.rules))
+    return (rules, Set(state.map(\.text)).union(rules.always), space)
   }
 
   /// What `body` gives in a task that was cancelled before it began.

@@ -119,6 +119,21 @@ struct PDDLSpaceTests {
     #expect(rejection?.description == "(height p2) has no value")
   }
 
+  @Test("what never changes is said once, in the rules, and so are costs where they count")
+  func costsAndFixedFacts() throws {
+    let fixed = try PDDLFixtures.space("logistics/p01")
+    let always = try #require(fixed.rules.split(separator: "\n").first { $0.hasPrefix("(:always (in-city ") })
+    let fact = always.dropFirst("(:always ".count).prefix { $0 != ")" } + ")"
+    #expect(!fixed.text(of: fixed.start).contains("in-city"))
+    // A goal may still name it.
+    #expect(fixed.isMet(try fixed.goal(parsing: String(fact)), in: fixed.start))
+    let ferry = try PDDLFixtures.space("ferry/p01").rules
+    #expect(ferry.contains("costs less is better") && ferry.contains("(increase (total-cost) "))
+    #expect(ferry.contains("\n(:values (= ("))
+    let plain = try PDDLFixtures.space("blocksworld/p01").rules
+    #expect(plain.contains("fewer actions is better") && !plain.contains("total-cost") && !plain.contains(":values"))
+  }
+
   @Test("the rules say what there is, and how it is written", arguments: PDDLFixtures.all)
   func rules(name: String) throws {
     let space = try PDDLFixtures.space(name)

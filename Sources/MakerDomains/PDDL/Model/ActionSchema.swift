@@ -30,6 +30,14 @@ indirect enum Effect: Sendable {
   case every([Vocabulary.Parameter], [Effect])
   /// Where the condition holds before the action.
   case when(Condition, [Effect])
+
+  /// The predicates whose facts it changes.
+  var predicates: [Int] {
+    switch self {
+    case .fact(let atom, _): [atom.symbol]
+    case .every(_, let effects), .when(_, let effects): effects.flatMap(\.predicates)
+    }
+  }
 }
 
 /// What an action adds to the total cost.

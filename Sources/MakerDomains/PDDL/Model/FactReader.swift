@@ -2,6 +2,10 @@
 struct FactReader: Sendable {
   let vocabulary: Vocabulary
   let codec: AtomCodec
+  /// Predicates that no action changes.
+  var fixedPredicates: Set<Int> = []
+  /// The facts of those that hold at the start, and so in every state.
+  var fixed: [Int] = []
 
   /// A fact's number.
   func fact(_ item: SExpression) throws(PDDLError) -> Int {

@@ -42,7 +42,7 @@ struct ProblemParser {
       throw section.error("a goal is one condition, such as one (and …)")
     }
     goalPlace = literals.place
-    goal = literals.list?.isEmpty == true ? goal : try facts.goal(literals)
+    goal = try facts.goal(literals)
     if let metric = try file.section(":metric") { try readMetric(metric) }
   }
 

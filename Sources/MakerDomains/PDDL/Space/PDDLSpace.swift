@@ -25,7 +25,13 @@ public struct PDDLSpace: StateSpace {
   /// The states of a problem.
   public init(_ problem: PDDLProblem) {
     self.problem = problem
-    facts = FactReader(vocabulary: problem.vocabulary, codec: problem.codec)
+    var facts = FactReader(vocabulary: problem.vocabulary, codec: problem.codec)
+    let changed = Set(problem.domain.actions.flatMap { $0.effects.flatMap(\.predicates) })
+    facts.fixedPredicates = Set(problem.vocabulary.predicates.indices).subtracting(changed)
+    facts.fixed = problem.start.facts.filter { fact in
+      facts.fixedPredicates.contains(problem.codec.decode(fact).predicate)
+    }
+    self.facts = facts
     rules = RulesText(problem: problem, facts: facts).text
   }
 
@@ -36,9 +42,11 @@ public struct PDDLSpace: StateSpace {
 
   // MARK: Text
 
-  /// All facts that hold, in one pair of parentheses: `((clear a) (on-table a))`.
+  /// All facts that hold and that some action can change, in one pair of parentheses: `((clear a) (on-table a))`. The
+  /// others are part of the rules: what all prompts have in common comes first, and once.
   public func text(of state: PDDLState) -> String {
-    "(" + state.facts.map { facts.text($0) }.joined(separator: " ") + ")"
+    let changing = state.facts.filter { !facts.fixedPredicates.contains(facts.codec.decode($0).predicate) }
+    return "(" + changing.map { facts.text($0) }.joined(separator: " ") + ")"
   }
 
   /// A conjunction: `(and (on a b) (not (clear c)))`.

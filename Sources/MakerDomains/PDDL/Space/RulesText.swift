@@ -14,7 +14,8 @@ struct RulesText {
     An action may be taken in a state in which its whole precondition holds; (= ?x ?y) says that two arguments are the \
     same object. Its effect first removes the facts under (not …), then adds the others; nothing else changes.
     An action is written with its name and its objects: \(exampleAction).
-    \(([types] + [objects, predicates] + problem.domain.actions.map(action)).filter { !$0.isEmpty }.joined(separator: "\n"))
+    \(([metric, types, objects, predicates] + problem.domain.actions.map(action) + [always, values])
+      .filter { !$0.isEmpty }.joined(separator: "\n"))
     """
   }
 
@@ -24,6 +25,34 @@ struct RulesText {
       vocabulary.objects.first { vocabulary.types.isType($0.type, anyOf: parameter.types) }?.name ?? "object"
     }
     return PDDLAction(schema.name, names).description
+  }
+
+  /// What makes one plan better than another.
+  private var metric: String {
+    problem.minimizesCost
+      ? "Of two plans the one that costs less is better: (total-cost) grows by what an action's effect says under increase,"
+        + " and the values of the functions in it stand under :values."
+      : "Of two plans the one with fewer actions is better."
+  }
+
+  /// What no action changes, so that no state has to repeat it.
+  private var always: String {
+    let texts = facts.fixed.map { facts.text($0) }
+    return texts.isEmpty
+      ? ""
+      : "These facts hold in every state, in which they are not repeated:\n(:always \(texts.joined(separator: " ")))"
+  }
+
+  private var values: String {
+    guard problem.minimizesCost else { return "" }
+    let used = Set(
+      problem.domain.actions.flatMap(\.costs).compactMap { cost in
+        if case .function(let atom) = cost { atom.symbol } else { nil }
+      })
+    let texts = problem.values.filter { used.contains($0.key[0]) }.map { key, value in
+      "(= \(facts.text(vocabulary.functions[key[0]].name, Array(key.dropFirst()))) \(value))"
+    }
+    return texts.isEmpty ? "" : "(:values \(texts.sorted().joined(separator: " ")))"
   }
 
   private var types: String {
@@ -59,14 +88,14 @@ struct RulesText {
 }
 
 extension FactReader {
-  /// Two facts of the vocabulary, to show the notation.
+  /// Two facts of the vocabulary, to show the notation; rather such as change.
   fileprivate var exampleState: String {
-    let facts = vocabulary.predicates.prefix(2).map { predicate in
-      text(
+    let changing = vocabulary.predicates.indices.filter { !fixedPredicates.contains($0) }
+    let facts = (changing + fixedPredicates.sorted()).prefix(2).map { position in
+      let predicate = vocabulary.predicates[position]
+      return text(
         predicate.name,
-        predicate.parameters.compactMap { parameter in
-          vocabulary.objects.firstIndex { vocabulary.types.isType($0.type, anyOf: parameter.types) }
-        })
+        predicate.parameters.compactMap { parameter in vocabulary.objects(of: parameter.types).first })
     }
     return "(" + facts.joined(separator: " ") + ")"
   }
