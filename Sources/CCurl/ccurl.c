@@ -40,6 +40,7 @@ struct ccurl_library {
 enum {
   GLOBAL_ALL = 3,
   OPT_WRITEFUNCTION = 20011,
+  OPT_READFUNCTION = 20012,
   OPT_HEADERFUNCTION = 20079,
   INFO_RESPONSE_CODE = 0x200000 + 2,
   INFO_PRETRANSFER_TIME = 0x300000 + 6,
@@ -117,6 +118,10 @@ int ccurl_set_pointer(const ccurl_library *l, void *easy, int option, const void
 int ccurl_set_receivers(const ccurl_library *l, void *easy, ccurl_receiver body, ccurl_receiver header) {
   int code = l->easy_setopt(easy, OPT_WRITEFUNCTION, body);
   return code ? code : l->easy_setopt(easy, OPT_HEADERFUNCTION, header);
+}
+
+int ccurl_set_sender(const ccurl_library *l, void *easy, ccurl_sender body) {
+  return l->easy_setopt(easy, OPT_READFUNCTION, body);
 }
 
 const char *ccurl_error_text(const ccurl_library *l, int code) { return l->easy_strerror(code); }

@@ -1,6 +1,7 @@
 import Foundation
 import Maker
 import MakerVoting
+import Synchronization
 import Testing
 
 @testable import MakerModels
@@ -20,6 +21,28 @@ struct TransportTests {
       #expect(error.retryAfter == 30)
       #expect(error.status == status)
       #expect(error.isTransient)
+    }
+  }
+
+  @Test func aRequestIsNeverSentTwiceUnasked() async throws {
+    let long = String(repeating: "long ", count: 100_000)
+    for prompt in ["p", long] {
+      let served = Served()
+      try await withServer { _ in
+        var answer = ServedAnswer.json(ReplyTests.whole)
+        // Where the connection was kept, and dies: there libcurl would try a fresh one by itself.
+        if served.count.add(1, ordering: .relaxed).newValue == 2 { answer.action = .hangUp }
+        return answer
+      } _: { server, client in
+        let model = try OpenAIModel(model: "m", baseURL: server.url, key: nil, client: client)
+        _ = try await model.complete(ModelRequest(prompt: prompt))
+        let error = try await modelError { try await model.complete(ModelRequest(prompt: prompt)) }
+        #expect(error.code == .disconnected)
+        #expect(error.message.hasSuffix("broke (it ended before an answer)"))
+        #expect(server.log.requests.map(\.connection) == [1, 1])
+        #expect(try await model.complete(ModelRequest(prompt: prompt)).completions.map(\.text) == ["Paris"])
+        #expect(server.log.requests.last?.body.contains(prompt) == true)
+      }
     }
   }
 
@@ -73,6 +96,10 @@ struct TransportTests {
       #expect(server.log.requests.last?.path == "/v1/chat/completions")
     }
   }
+}
+
+private final class Served: Sendable {
+  let count = Atomic(0)
 }
 
 /// `openssl s_server` with a certificate of its own for 127.0.0.1.

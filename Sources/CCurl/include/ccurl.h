@@ -11,8 +11,8 @@ enum {
   CCURL_OPT_URL = 10002,
   CCURL_OPT_PROXY = 10004,
   CCURL_OPT_WRITEDATA = 10001,
+  CCURL_OPT_READDATA = 10009,
   CCURL_OPT_ERRORBUFFER = 10010,
-  CCURL_OPT_POSTFIELDS = 10015,
   CCURL_OPT_HTTPHEADER = 10023,
   CCURL_OPT_HEADERDATA = 10029,
   CCURL_OPT_POST = 47,
@@ -42,6 +42,9 @@ enum {
 /// Receives a part of a body or one header line; returns the bytes taken. Fewer than given stops the transfer.
 typedef size_t (*ccurl_receiver)(char *bytes, size_t size, size_t count, void *context);
 
+/// Gives the next part of a body, at most `size * count` bytes; 0 at its end.
+typedef size_t (*ccurl_sender)(char *bytes, size_t size, size_t count, void *context);
+
 /// Loads libcurl and prepares it, or returns NULL where there is none of 7.68 or later. Never unloaded.
 const ccurl_library *ccurl_load(void);
 
@@ -51,6 +54,8 @@ void ccurl_easy_cleanup(const ccurl_library *library, void *easy);
 int ccurl_set_long(const ccurl_library *library, void *easy, int option, long value);
 int ccurl_set_pointer(const ccurl_library *library, void *easy, int option, const void *value);
 int ccurl_set_receivers(const ccurl_library *library, void *easy, ccurl_receiver body, ccurl_receiver header);
+/// Gives the body by parts. libcurl cannot rewind it, so that it never sends a request a second time on its own.
+int ccurl_set_sender(const ccurl_library *library, void *easy, ccurl_sender body);
 const char *ccurl_error_text(const ccurl_library *library, int code);
 long ccurl_response_status(const ccurl_library *library, void *easy);
 /// Whether there was a connection to send the request on.

@@ -95,6 +95,7 @@ extension TransportFailure {
       case 35, 51, 53, 54, 58, 59, 60, 64, 66, 77, 80, 82, 83, 90, 91: .tls
       default: .broken
       }
-    self.init(kind, detail)
+    // libcurl's words for that tell of its wish to send the request again.
+    self.init(kind, curlCode == 65 ? "it ended before an answer" : detail)
   }
 }

@@ -16,8 +16,8 @@ final class Transfer: @unchecked Sendable {
   var isAccepted = false
   private(set) var easy: UnsafeMutableRawPointer?
   private var headerList: UnsafeMutableRawPointer?
-  private var bodyCopy: UnsafeMutableBufferPointer<UInt8>?
   private var errorText: UnsafeMutablePointer<CChar>?
+  fileprivate var sentCount = 0
   fileprivate var received: [UInt8] = []
   fileprivate var headers: [(name: String, value: String)] = []
   fileprivate var hasAllHeaders = false
@@ -57,12 +57,11 @@ final class Transfer: @unchecked Sendable {
     if let socket = request.socket { set(CCURL_OPT_UNIX_SOCKET_PATH, socket) }
     if let certificates { set(CCURL_OPT_CAINFO, certificates) }
     if let body = request.body {
-      let copy = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: max(body.count, 1))
-      _ = copy.initialize(from: body)
-      bodyCopy = copy
       set(CCURL_OPT_POST, 1)
       set(CCURL_OPT_POSTFIELDSIZE, body.count)
-      _ = ccurl_set_pointer(library, easy, Int32(CCURL_OPT_POSTFIELDS), copy.baseAddress)
+      // A request whose kept connection dies without a byte of an answer libcurl would send again, uncounted, where it
+      // can rewind the body; the server may have worked for the first one already. Who sends again is the caller's say.
+      _ = ccurl_set_sender(library, easy, sendBody)
     } else {
       set(CCURL_OPT_HTTPGET, 1)
     }
@@ -73,6 +72,7 @@ final class Transfer: @unchecked Sendable {
     _ = ccurl_set_pointer(library, easy, Int32(CCURL_OPT_HTTPHEADER), headerList)
     let context = Unmanaged.passUnretained(self).toOpaque()
     _ = ccurl_set_receivers(library, easy, receiveBody, receiveHeader)
+    _ = ccurl_set_pointer(library, easy, Int32(CCURL_OPT_READDATA), context)
     _ = ccurl_set_pointer(library, easy, Int32(CCURL_OPT_WRITEDATA), context)
     _ = ccurl_set_pointer(library, easy, Int32(CCURL_OPT_HEADERDATA), context)
   }
@@ -97,9 +97,8 @@ final class Transfer: @unchecked Sendable {
   /// Frees what libcurl borrowed; the easy handle is no longer in use.
   func release(_ curl: Libcurl) {
     if let headerList { ccurl_headers_free(curl.pointer, headerList) }
-    bodyCopy?.deallocate()
     errorText?.deallocate()
-    (easy, headerList, bodyCopy, errorText) = (nil, nil, nil, nil)
+    (easy, headerList, errorText) = (nil, nil, nil)
   }
 
   var isFinished: Bool { continuation == nil }
@@ -109,6 +108,17 @@ final class Transfer: @unchecked Sendable {
     continuation?.resume(with: result)
     continuation = nil
   }
+}
+
+private let sendBody: ccurl_sender = { bytes, size, count, context in
+  guard let bytes, let context else { return 0 }
+  let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
+  guard let body = transfer.request.body else { return 0 }
+  let length = min(size * count, body.count - transfer.sentCount)
+  UnsafeMutableRawBufferPointer(start: bytes, count: length)
+    .copyBytes(from: body[transfer.sentCount..<transfer.sentCount + length])
+  transfer.sentCount += length
+  return length
 }
 
 private let receiveBody: ccurl_receiver = { bytes, size, count, context in

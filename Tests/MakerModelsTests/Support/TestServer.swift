@@ -24,6 +24,8 @@ struct ServedAnswer: Sendable {
     case respond
     /// Sends half of the answer and closes.
     case breakOff
+    /// Closes without a byte.
+    case hangUp
     /// Never answers.
     case ignore
     /// Answers once so many requests wait.
@@ -256,6 +258,7 @@ final class TestServer: @unchecked Sendable {
     case .breakOff:
       connections[file]?.closesAfterOutput = true
       send(Array(answer.bytes.prefix(answer.bytes.count / 2)), file, number)
+    case .hangUp: drop(file)
     case .ignore: break
     case .hold(let count):
       held.append((file, number, answer.bytes))
