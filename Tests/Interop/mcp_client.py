@@ -25,7 +25,8 @@ FLAGSHIP = "What is the capital of the country where the inventor of the telepho
 SLOW = "sim:latency=300ms"
 CODES = {-32700, -32600, -32601, -32602, -32603, -32002, -32021, -32022}
 maker = sys.argv[1]
-environment = {**os.environ, "MAKER_NO_JOURNAL": "true"}
+state = tempfile.TemporaryDirectory()
+environment = {**os.environ, "XDG_STATE_HOME": state.name}
 
 
 class Wire:
@@ -193,6 +194,7 @@ CALLS = {
          ({"tool": "maker_solve", "arguments": {"problem": "hanoi"}}, "`disks`")]),
     "maker_run_status": ([], [({}, "`run`"), ({"run": "x"}, "no run"), ({"run": "x", "wait_seconds": 99}, "50")]),
     "maker_run_cancel": ([], [({}, "`run`"), ({"run": "x"}, "no run")]),
+    "maker_run_resume": ([], [({}, "`run`"), ({"run": "x"}, "no run"), ({"run": "/etc/passwd"}, "no run"), ({"run": "x", "k": 3}, "`k`")]),
     "maker_decompose": (
         [{"question": FLAGSHIP}, {"task": "Name the capital of France", "k": 2}],
         [({}, "exactly one"), ({"question": "x", "task": "y"}, "exactly one"), ({"question": " "}, "blank"),
@@ -341,6 +343,13 @@ async def plan_and_runs(wire, tools):
     cancelled = fits(tools["maker_run_cancel"], await wire.call("maker_run_cancel", {"run": slow}))
     assert time.monotonic() - begin < 1, "cancelling took too long"
     assert cancelled["state"] == "finished" and cancelled["result"]["status"] == "interrupted", cancelled
+    cut = await look(await start(max_calls=8), wait_seconds=20)
+    assert cut["result"]["status"] == "budget_exhausted" and "maker_run_resume" in cut["next_step"], cut
+    resumed = fits(tools["maker_run_resume"], await wire.call("maker_run_resume", {"run": cut["run"], "max_calls": 500}))
+    assert resumed["run"] == cut["run"], resumed
+    over = await look(cut["run"], wait_seconds=20)
+    assert over["result"]["answer"] == "Edinburgh", over
+    assert over["result"]["usage"]["calls"] == done["result"]["usage"]["calls"], "something was asked twice"
     failing = await wire.call("maker_run_start", {"tool": "maker_ask", "arguments": {"question": "x", "model": "openai/x"}})
     failed = await wire.call("maker_run_status", {"run": failing["structuredContent"]["run"], "wait_seconds": 20})
     failed = failed["structuredContent"]

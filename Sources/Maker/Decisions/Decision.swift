@@ -140,7 +140,11 @@ final class SampleMemo<Value: Hashable & Sendable> {
       } else if number < end {
         var again = wanted
         again.numbers = number..<number + 1
-        drawn += try await sampler.draw(again, inquiry)
+        for var sample in try await sampler.draw(again, inquiry) {
+          // Counted when the first decision was taken.
+          sample.isShared = true
+          drawn.append(sample)
+        }
       } else {
         missing += 1
       }

@@ -75,14 +75,24 @@ enum CallSettings {
         "`price`: this server asks before it spends, so prices are given to `maker mcp` itself; leave it out")
     }
     for flag in flags { if let value = arguments[flag.member] { result.values[flag.name] = try read(value, flag) } }
-    let own = modelNames(parsed)
-    for name in modelNames(result) where !own.contains(name) && (name.hasPrefix("replay:") || name.contains("://")) {
-      // A model writes the call: a file to replay and a server's address are for whoever starts `maker mcp`.
+    if let flag = foreignModel(in: result.texts, within: parsed) {
       throw ToolFailure(
-        "`\(parsed.texts(.embeddings) == result.texts(.embeddings) ? "model" : "embeddings")`: files and addresses are given to `maker mcp` itself, not by a call; name a provider's model, such as"
-          + " openai/gpt-4.1-mini")
+        "`\(flag.member)`: files and addresses are given to `maker mcp` itself, not by a call; name a provider's model,"
+          + " such as openai/gpt-4.1-mini")
     }
     return result
+  }
+
+  /// The flag that names a file to replay or a server's address which is not among the server's own; `nil` if none does.
+  ///
+  /// A model writes the calls: those are for whoever starts `maker mcp`.
+  static func foreignModel(in texts: (Flag) -> [String], within parsed: ParsedArguments) -> Flag? {
+    let own = [Flag.model, .embeddings, .modelFor].flatMap { modelNames(parsed.texts($0)) }
+    return [Flag.model, .modelFor, .embeddings].first { flag in
+      modelNames(texts(flag)).contains { name in
+        !own.contains(name) && (name.hasPrefix("replay:") || name.contains("://"))
+      }
+    }
   }
 
   /// Reads one argument by its flag.
@@ -98,11 +108,9 @@ enum CallSettings {
     }
   }
 
-  private static func modelNames(_ parsed: ParsedArguments) -> [String] {
-    parsed.texts(.model) + parsed.texts(.embeddings)
-      + parsed.texts(.modelFor).map { text in
-        String(text[(text.firstIndex(of: "=").map(text.index(after:)) ?? text.startIndex)...])
-      }
+  /// What is named, and, where a role is named before it, what follows that.
+  private static func modelNames(_ texts: [String]) -> [String] {
+    texts + texts.compactMap { text in text.firstIndex(of: "=").map { String(text[text.index(after: $0)...]) } }
   }
 
   /// A message about flags as one about arguments: `--max-votes` becomes `max_votes`. How to get a real model is for
@@ -119,7 +127,7 @@ enum CallSettings {
 
   /// The longest first: `--max` is the beginning of others.
   private static let spelled: [(spelling: String, name: String)] =
-    (flags.map { ($0.spelling, $0.member) }
+    ((flags + [ResumeCommand.acceptChanges]).map { ($0.spelling, $0.member) }
     + ProblemKinds.standard.all.flatMap(\.arguments).filter { $0.flag != .plan && !$0.isPositional }.map {
       ($0.flag.spelling, $0.hostedName)
     }).sorted { $0.0.count > $1.0.count }

@@ -9,6 +9,8 @@ struct RunTool: Sendable {
   let name: String
   let title: String
   let description: String
+  /// Whose runs it carries out.
+  let kinds: [ProblemKind]
   /// JSON Schemas of its own arguments; those of the settings are added.
   let properties: [(String, JSON)]
   var required: [String] = []

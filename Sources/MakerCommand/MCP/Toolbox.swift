@@ -48,7 +48,10 @@ struct Toolbox: Sendable {
         BuildDagTool.make(self), RedFlagTool.make(self), ComputeReliabilityTool.make(), GetConfigTool.make(),
         ComposeResultsTool.make(self), GeneratePromptTool.make(self),
       ]
-      + [RunStartTool.make(self, runTools), RunStatusTool.make(self), RunCancelTool.make(self), HealthTool.make(self)]
+      + [
+        RunStartTool.make(self, runTools), RunResumeTool.make(self, runTools), RunStatusTool.make(self),
+        RunCancelTool.make(self), HealthTool.make(self),
+      ]
       + [ValidateTool.make(self), ConfigureTool.make(self)]
     return tools.map { tool in
       var tool = tool

@@ -47,12 +47,14 @@ package final class RunBook: Sendable {
     package var end: ContinuousClock.Instant?
     package var state = State.running
     /// What its events told while it went on; at the end only figures are kept, since the result has the tree.
-    fileprivate var progress: RunProgress? = RunProgress()
+    fileprivate var progress: RunProgress?
     fileprivate var last: (votes: Int, elections: Int, decided: [String], metrics: JSON)?
     package var report: RunReport?
     /// The whole result as text, tree and all.
     package var whole: String?
     package var failure: String?
+    /// Whether it is over, has a journal, and something left to do.
+    package var canGoOn = false
     /// Whether somebody can be asked while it goes on.
     fileprivate var canAsk = false
     fileprivate var waiting: [Waiting] = []
@@ -109,12 +111,18 @@ package final class RunBook: Sendable {
 
   package func record(_ id: String) -> Record? { book.withLock { $0.records[id] } }
 
-  package func begin(name: String, problem: String, models: [String]) -> Running {
-    let running = Running(id: RunID.make(), stop: StopSignal())
+  /// Enters a run; one that goes on takes the place of its own earlier entry.
+  ///
+  /// - Parameters:
+  ///   - journal: of a run that goes on.
+  package func begin(name: String, problem: String, models: [String], journal: Journal? = nil) -> Running {
+    let running = Running(id: journal?.run ?? RunID.make(), stop: StopSignal())
     let record = Record(
-      running: running, name: name, problem: problem, models: models)
+      running: running, name: name, problem: problem, models: models,
+      progress: RunProgress(past: journal?.past ?? RunFold()))
     book.withLock { book in
       book.records[running.id] = record
+      book.order.removeAll { $0 == running.id }
       book.order.append(running.id)
     }
     return running
@@ -126,8 +134,9 @@ package final class RunBook: Sendable {
     follower?(event)
   }
 
-  package func end(_ id: String, report: RunReport, whole: JSON) {
+  package func end(_ id: String, report: RunReport, whole: JSON, canGoOn: Bool = false) {
     end(id) { record in
+      record.canGoOn = canGoOn
       record.state = report.isFailed ? .failed : .finished
       record.failure = report.isFailed ? report.text : nil
       record.report = report
@@ -135,8 +144,9 @@ package final class RunBook: Sendable {
     }
   }
 
-  package func end(_ id: String, state: State, failure: String) {
+  package func end(_ id: String, state: State, failure: String, canGoOn: Bool = false) {
     end(id) { record in
+      record.canGoOn = canGoOn
       record.state = state
       record.failure = failure
     }

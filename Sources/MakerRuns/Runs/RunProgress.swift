@@ -5,9 +5,13 @@ import Synchronization
 
 /// A run as its events have told it so far, for whoever looks at it while it goes on.
 package final class RunProgress: Sendable {
-  private let state = Mutex((fold: RunFold(), metrics: RunMetrics()))
+  private let state: Mutex<(fold: RunFold, metrics: RunMetrics)>
 
-  package init() {}
+  /// - Parameters:
+  ///   - past: what was told before, where a run goes on.
+  package init(past: RunFold = RunFold()) {
+    state = Mutex((past, RunMetrics()))
+  }
 
   /// Takes an event in.
   package func listen(_ event: Event) {

@@ -195,7 +195,7 @@ import MakerRuns
 }
 
 /// A model that never answers, but knows whether it was let go.
-private struct Hanging: CompletionModel {
+struct Hanging: CompletionModel {
   private let asks = AsyncStream<Void>.makeStream()
   private let releases = AsyncStream<Void>.makeStream()
   var name: String { "hanging" }

@@ -49,6 +49,11 @@ import Testing
     // Nothing that was decided is asked again.
     let spent = resumed.json?["usage"]?["calls"]?.int ?? usage(resumed, environment) ?? 0
     #expect(spent <= calls + 16 && spent >= calls, "\(spent) instead of \(calls)")
+    // No sample is counted twice.
+    if let usage = resumed.json?["usage"], let ballots = usage["ballots"]?.int, let samples = usage["samples"]?.int {
+      let flags = usage["red_flags"]?.object?.members.compactMap(\.value.int).reduce(0, +) ?? 0
+      #expect(ballots + flags <= samples, "\(usage.compact)")
+    }
   }
 
   private func console(_ environment: [String: String]) -> Console {

@@ -5,7 +5,7 @@ import MakerVoting
 
 /// `maker resume`: any run goes on where it stopped.
 enum ResumeCommand {
-  private static let acceptChanges = Flag(
+  static let acceptChanges = Flag(
     "accept-changes", "go on although templates, files, models or settings are not as they were")
 
   static let spec = CommandSpec(

@@ -14,6 +14,7 @@ enum AskTool {
         vote of many samples. No consensus is a result, not an error: look at `status`. Can take minutes with a slow \
         model; then use maker_run_start.
         """,
+      kinds: [.question],
       properties: [
         ("question", toolbox.promptSchema("the question; if it is missing, the user is asked where the host can")),
         ("context", toolbox.contextSchema),

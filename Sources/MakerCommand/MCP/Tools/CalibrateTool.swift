@@ -16,6 +16,7 @@ enum CalibrateTool {
         Measures how often one model is right on problems whose answers are known, and recommends a margin k. Every prompt \
         is asked several times; the known answers are in no prompt. Measure on as many different problems as you have.
         """,
+      kinds: [toolbox.service.kinds.at(CalibrateCommand.path)].compactMap { $0 },
       properties: properties(toolbox), required: ["samples"], solution: solution
     ) { call in
       try await prepare(call.arguments, toolbox)

@@ -14,6 +14,7 @@ enum DecomposeTool {
         subproblem A, subproblem B and how to compose their solutions, or that no split is needed (`stop`). maker_plan \
         splits further. No consensus is a result, not an error: look at `status`.
         """,
+      kinds: [.split],
       properties: [
         ("question", toolbox.promptSchema("the question; or `task`")), ("task", toolbox.promptSchema("the task")),
       ],

@@ -13,6 +13,7 @@ enum PlanTool {
         Splits a question into a tree of subquestions, each split elected by vote, without answering any. The plan can be \
         read and edited, then given to maker_run_plan. No consensus is a result, not an error: look at `status`.
         """,
+      kinds: [.plan],
       properties: [
         ("question", toolbox.promptSchema("the question; if it is missing, the user is asked where the host can")),
         ("context", toolbox.contextSchema),
@@ -39,6 +40,7 @@ enum RunPlanTool {
         Answers a question along a plan of maker_plan, as it stands or edited: only what the plan leaves open is voted on, \
         and every answer is. No consensus is a result, not an error: look at `status`.
         """,
+      kinds: [.question],
       properties: [
         ("plan", ["type": "object", "description": "what maker_plan gave as `plan`, perhaps edited"]),
         ("context", toolbox.contextSchema),

@@ -15,7 +15,7 @@ enum RunStartTool {
       description: """
         Starts a run that goes on after this call: any of \(Words.list(tools.map(\.name), "or")), with that tool's \
         arguments. Returns at once with the run's id for maker_run_status and maker_run_cancel. The run ends with the \
-        server.
+        server; maker_run_resume goes on with it.
         """,
       inputSchema: [
         "type": "object",
@@ -33,15 +33,83 @@ enum RunStartTool {
       guard let tool = tools.first(where: { $0.name == call.arguments["tool"]?.string }) else {
         throw ToolFailure("`tool` must be one of \(Words.list(tools.map(\.name), "or"))")
       }
-      let running = toolbox.runs.all.count { $0.state == .running }
-      guard running < most else {
-        throw ToolFailure("\(running) runs are under way; wait for one with maker_run_status, or cancel one")
-      }
+      try checkRoom(toolbox.runs)
       let arguments = call.arguments["arguments"]?.object ?? [:]
       let inner = try call.with(arguments, for: tool.tool(toolbox))
       let ready = try await tool.prepare(inner, toolbox)
       let run = try toolbox.service.start(ready.run, as: tool.name, tool.wording(ready))
       return try RunView.result(run, toolbox.runs)
+    }
+  }
+
+  /// Refuses one run too many.
+  static func checkRoom(_ runs: RunBook) throws(ToolFailure) {
+    let running = runs.all.count { $0.state == .running }
+    guard running < most else {
+      throw ToolFailure("\(running) runs are under way; wait for one with maker_run_status, or cancel one")
+    }
+  }
+}
+
+/// `maker_run_resume`.
+enum RunResumeTool {
+  private static let acceptChanges = ResumeCommand.acceptChanges
+  /// What may be spent; all else is as the run began.
+  private static let limits = CallSettings.flags.filter { $0.group == .limits }
+
+  static func make(_ toolbox: Toolbox, _ tools: [RunTool]) -> MCPTool {
+    let settings = try? Settings(toolbox.parsed, console: toolbox.console)
+    return MCPTool(
+      name: "maker_run_resume", title: "Go on with a run",
+      description: """
+        Goes on with a run that was cancelled, or ended by a limit, a fault or the end of its server: what is decided is \
+        not asked again. Limits that are given take the place of the run's own; what was used before counts towards those \
+        of calls, tokens and cost. Returns at once, as maker_run_start does. What was finished is told again.
+        """,
+      inputSchema: [
+        "type": "object",
+        "properties": .object(
+          JSONObject(
+            [("run", RunView.argument)] + limits.map { ($0.member, CallSettings.schema($0)) }
+              + [(acceptChanges.member, CallSettings.schema(acceptChanges)), CostGuard.property])),
+        "required": ["run"], "additionalProperties": false,
+      ],
+      outputSchema: RunView.schema,
+      annotations: .init(isReadOnly: false, isOpenWorld: true)
+    ) { call in
+      try RunStartTool.checkRoom(toolbox.runs)
+      let id = call.arguments["run"]?.string ?? ""
+      let shown = Sanitizer.line(id, limit: 40)
+      if toolbox.runs.record(id)?.state == .running {
+        throw ToolFailure("the run `\(shown)` is still under way; follow it with maker_run_status")
+      }
+      let library = RunLibrary(toolbox.console)
+      // A model writes the call: it names a run, never a file.
+      guard library.ids.contains(id), let path = library.path(of: id) else {
+        throw ToolFailure("there is no run `\(shown)` that has a journal; give the id of a run as maker told it")
+      }
+      var changes: [String: [FlagValue]] = [:]
+      for flag in limits {
+        changes[flag.name] = try call.arguments[flag.member].map { try CallSettings.read($0, flag) }
+      }
+      let accepts = call.arguments[acceptChanges.member]?.bool ?? false
+      let journal = try Journal(resuming: path, sync: settings?.text(.sync).flatMap(JournalSync.init) ?? .group)
+      var run = try await toolbox.service.resume(journal, changes, own: settings, acceptsChanges: accepts)
+      guard let tool = tools.first(where: { $0.kinds.contains { $0.name == run.kind.name } }) else {
+        throw ToolFailure(
+          "the run `\(shown)` is a \(run.kind.name); `maker resume` goes on with it on the command line")
+      }
+      if CallSettings.foreignModel(in: run.preparation.settings.texts, within: toolbox.parsed) != nil {
+        throw ToolFailure(
+          "the run `\(shown)` asks a server or a file that this server was not started with; `maker resume` goes on with"
+            + " it on the command line")
+      }
+      try await toolbox.service.equip(&run)
+      try toolbox.service.check(run, against: journal, acceptsChanges: accepts)
+      try await CostGuard(toolbox).check(&run, call)
+      let ready = RunTool.Ready(run: run)
+      _ = try toolbox.service.start(run, as: tool.name, tool.wording(ready), journal: journal)
+      return try RunView.result(id, toolbox.runs)
     }
   }
 }
@@ -141,7 +209,8 @@ enum RunView {
     guard let record = runs.record(id) else {
       let known = runs.all.suffix(5).map(\.running.id)
       throw ToolFailure(
-        "there is no run `\(Sanitizer.line(id, limit: 40))` in this server; "
+        "there is no run `\(Sanitizer.line(id, limit: 40))` in this server, and maker_run_resume goes on with one of an"
+          + " earlier server; "
           + (known.isEmpty ? "start one with maker_run_start" : "the last are \(Words.list(known, "and"))"))
     }
     return ToolResult(text(record), structured: json(record))
@@ -162,6 +231,7 @@ enum RunView {
     object["next_step"] =
       switch record.state {
       case .running: "call maker_run_status again, or maker_run_cancel"
+      case _ where record.canGoOn: "call maker_run_resume to go on with it, with more of what ran out"
       case .finished: nil
       case .failed, .cancelled: "start it again with maker_run_start"
       }

@@ -14,6 +14,7 @@ enum RunDagTool {
         criticality (else medium), its inputs bound from earlier outputs, the results composed. Where a refinement fails \
         to the end, the user is asked if the host can; else `needs_review` tells. Look at `status`.
         """,
+      kinds: [.graph],
       properties: GraphArguments.properties, required: ["subtasks"],
       solution: [
         ("answer", ["description": "of any type"]),

@@ -25,6 +25,7 @@ enum SolveTool {
         Solves a problem by discovered decomposition. \(kinds.map(described).joined(separator: " ")) Code checks every \
         step where there are states. An unsolved problem is a result, not an error: look at `status`.
         """,
+      kinds: kinds,
       properties: properties, required: ["problem"],
       solution: [
         ("solution", ["type": "string", "description": "the number, the text, or the plan with an action a line"]),

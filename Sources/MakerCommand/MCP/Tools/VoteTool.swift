@@ -22,6 +22,7 @@ enum VoteTool {
         counted, in their order, without asking any model. No consensus is a result, not an error: look at `status`; a \
         plurality wins nothing.
         """,
+      kinds: [.vote],
       properties: [
         ("prompt", toolbox.promptSchema("what the model is asked; or `outputs`")),
         ("outputs", GivenOutputs.schema(toolbox)),
