@@ -43,7 +43,7 @@ struct HostileServerTests {
       let settings = RunSettings(
         decompose: .never, limits: BudgetLimits(calls: nil, time: nil),
         redFlags: RedFlagRules(minCharacters: 1),
-        retry: RetryPolicy(maxFirstAttempts: 12, baseDelay: 0.001, maxDelay: 0.01))
+        retry: RetryPolicy(baseDelay: 0.001, maxDelay: 0.01))
       let orchestrator = Orchestrator(domain: PromptDomain(), models: models, settings: settings)
       let result = try await Batch.run("100 votes", settings: settings, models: models) { batch in
         try await withThrowingTaskGroup(of: RunResult<Answer>.self) { group in

@@ -73,6 +73,23 @@ struct FailedSampleTests {
     #expect(model.requests.count == RetryPolicy().maxFirstAttempts)
   }
 
+  /// A server that fails in another way each time is unwell: it is asked until it answers.
+  @Test func aServerThatIsUnwellAtTheStartIsAskedAgain() async throws {
+    let failures = [
+      ModelError(.unreadable, "HTML"), ModelError(.unreadable, "cut off"), ModelError(.disconnected, "reset"),
+      ModelError(.timedOut, "slow"), ModelError(.serverFailed, "crashed", status: 500), ModelError(.unreadable, "HTML"),
+    ]
+    let model = ServedModel(startsAlone: true) { request, call in
+      if call <= failures.count { throw failures[call - 1] }
+      return ServedModel.say("1", to: request)
+    }
+    #expect(try await ask(model).solution?.text == "1")
+    // Not for ever.
+    let never = ServedModel(startsAlone: true) { _, call in throw failures[call % failures.count] }
+    #expect(try await ask(never).status == .failed)
+    #expect(never.requests.count == RetryPolicy().maxLaterAttempts)
+  }
+
   @Test(arguments: [(ModelError.Code.contextTooLong, "context_too_long"), (.rejected, "rejected")])
   func aRefusedRequestIsAFaultOfItsKind(code: ModelError.Code, kind: String) async throws {
     let model = ServedModel { _, _ in throw ModelError(code, "the server's words") }

@@ -94,6 +94,11 @@ public struct ModelError: Error, Hashable, Sendable, CustomStringConvertible {
   /// Whether the server, or what stands before it, is there but has too much to do or is not ready.
   var isOverload: Bool { [502, 503, 504, 529].contains(status) }
 
+  /// Whether another failure is the same: in the same way, and where a reply cannot be read, for the same reason.
+  func isLike(_ other: ModelError) -> Bool {
+    code == other.code && status == other.status && (code != .unreadable || message == other.message)
+  }
+
   /// Whether it says something of the model and not of one request alone.
   var concernsModel: Bool {
     switch code {

@@ -80,6 +80,7 @@ final class ModelSession: Sendable {
     var random = SplitMix64(seed: UInt64(wanted.seed))
     var standing = RetryPolicy.Standing(attempts: 0, hasAnswered: false, hasSuccessor: hasSuccessor)
     let answersBefore = line.answers
+    var last: ModelError?
     var wanted = wanted
     while true {
       if let lost = line.lost { throw lost }
@@ -102,6 +103,8 @@ final class ModelSession: Sendable {
         case .failed(let error, let pass):
           failure = error
           standing.attempts += 1
+          standing.alike = last?.isLike(error) == true ? standing.alike + 1 : 1
+          last = error
           if error.code == .cached { standing.redraws += 1 }
           standing.hasAnswered = line.answers > 0
           standing.hasAnsweredSince = line.answers > answersBefore

@@ -9,9 +9,10 @@ public struct RetryPolicy: Hashable, Sendable {
   /// that cannot be read, no answer in time. One that cannot be answered although others can is then one failed sample.
   /// With 1, nothing is tried again, nor waited for.
   public var maxAttempts: Int
-  /// The most attempts where the model has never answered in this run: a wrong address should be reported soon.
+  /// The most attempts in a row that fail alike where the model has never answered in this run: a wrong address should be
+  /// reported soon. One that fails in another way each time is unwell, not wrong.
   public var maxFirstAttempts: Int
-  /// The most attempts where nothing else was answered meanwhile either, but something had been before.
+  /// The most attempts where nothing else was answered meanwhile either.
   public var maxLaterAttempts: Int
   /// The longest delay before the second attempt, in seconds; it doubles with each further one.
   public var baseDelay: Double
@@ -49,6 +50,8 @@ public struct RetryPolicy: Hashable, Sendable {
   struct Standing {
     /// Attempts made at the request.
     var attempts: Int
+    /// The last of them that failed alike.
+    var alike = 1
     /// How often the request was answered out of a cache.
     var redraws = 0
     /// Whether the model has answered anything in this run.
@@ -68,25 +71,31 @@ public struct RetryPolicy: Hashable, Sendable {
     let attempts = standing.attempts
     switch error.code {
     case .rateLimited: return .pause
-    case .unreachable where !standing.hasAnswered: return attempts < maxFirstAttempts ? .again : .giveUp
+    case .unreachable where !standing.hasAnswered: return firstVerdict(standing, maxFirstAttempts)
     case .unreachable: return standing.hasSuccessor && attempts >= maxAttempts ? .giveUp : .pause
     case .serverFailed where error.isOverload:
       return standing.hasSuccessor && attempts >= maxAttempts ? .giveUp : .pause
     case .serverFailed, .timedOut, .disconnected:
-      if attempts < (standing.hasAnswered || error.code == .serverFailed ? maxAttempts : maxFirstAttempts) {
-        return .again
+      guard standing.hasAnswered else {
+        return firstVerdict(standing, error.code == .serverFailed ? maxAttempts : maxFirstAttempts)
       }
+      if attempts < maxAttempts { return .again }
       if standing.hasAnsweredSince { return .discard(.unanswered) }
-      guard standing.hasAnswered, !standing.hasSuccessor else { return .giveUp }
+      if standing.hasSuccessor { return .giveUp }
       return attempts < maxLaterAttempts || error.code == .disconnected ? .again : .giveUp
     case .unreadable:
-      if attempts < (standing.hasAnswered ? maxAttempts : maxFirstAttempts) { return .again }
-      return standing.hasAnswered ? .discard(.unreadable) : .giveUp
+      guard standing.hasAnswered else { return firstVerdict(standing, maxFirstAttempts) }
+      return attempts < maxAttempts ? .again : .discard(.unreadable)
     case .failedReply: return .discard(.invalidFormat)
     case .filtered: return .discard(.refused)
     case .cached: return standing.redraws <= Self.maxRedraws ? .again : .discard(.cached)
     case .quotaSpent, .unauthorized, .notFound, .contextTooLong, .unsupported, .rejected: return .giveUp
     }
+  }
+
+  /// What is done about a model that has never answered, and has failed alike so often that it is wrong, not unwell.
+  private func firstVerdict(_ standing: Standing, _ most: Int) -> Verdict {
+    standing.alike < most && standing.attempts < maxLaterAttempts ? .again : .giveUp
   }
 
   /// The delay in seconds before a request's next attempt: what the server asks for, else anything up to a ceiling that
