@@ -50,6 +50,29 @@ struct AnthropicModelTests {
     }
   }
 
+  @Test(arguments: [
+    ("output_config.effort: Extra inputs are not permitted", ModelError.Feature.effort),
+    ("output_config.format.schema: too deep", .structuredOutput), ("thinking.type: adaptive is not supported", .effort),
+    ("metadata.user_id: String should have at most 8 characters", .nonce), ("Unsupported parameter: metadata", .nonce),
+  ])
+  func whatIsMeantAloneIsLeftOut(_ words: String, _ feature: ModelError.Feature) async throws {
+    try await withServer { _ in
+      .json(#"{"type":"error","error":{"type":"invalid_request_error","message":"\#(words)"}}"#, status: 400)
+    } _: { server, client in
+      let model = try AnthropicModel(
+        model: "m", baseURL: server.url, key: nil, client: client, options: ModelOptions(effort: "high"))
+      let request = ModelRequest(prompt: "p", schema: answerSchema)
+      let error = try await modelError { try await model.complete(request) }
+      #expect(error.feature == feature, "\(error)")
+      _ = try await modelError { try await model.complete(request) }
+      let (first, second) = (try server.log.requests[0].json, try server.log.requests[1].json)
+      #expect((second["metadata"] == nil) == (feature == .nonce))
+      #expect((second["output_config"]?["effort"] == nil) == (feature == .effort))
+      #expect((second["output_config"]?["format"] == nil) == (feature == .structuredOutput))
+      #expect(first["output_config"]?["effort"] == "high" && first["output_config"]?["format"] != nil)
+    }
+  }
+
   @Test func reportsOverload() async throws {
     try await withServer { _ in
       .json(#"{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}"#, status: 529)

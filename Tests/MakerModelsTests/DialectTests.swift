@@ -149,7 +149,8 @@ struct DialectTests {
   @Test(arguments: [
     ("Rate limit reached. Please try again in 6.2s.", 6.2), ("Please retry in 36.5s.", 36.5),
     ("try again in 250ms", 0.25), ("Please try again in 1m30s", 90), ("try again in 20 seconds", 20),
-    ("Please try again in 2 minutes", 120),
+    ("Please try again in 2 minutes", 120), ("Please try again in 1h2m", 3720), ("try again in 6m0s.", 360),
+    ("Please try again in 7m12.5s", 432.5), ("retry after 1 hour, 2 minutes and 3 seconds", 3723),
   ])
   func saysInWordsWhenToAskAgain(_ words: String, _ seconds: Double) async throws {
     let error = try await failure(.json(#"{"error":{"message":"\#(words)"}}"#, status: 429))

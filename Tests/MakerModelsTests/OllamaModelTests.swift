@@ -6,6 +6,17 @@ import Testing
 
 @Suite(.timeLimit(.minutes(5)))
 struct OllamaModelTests {
+  @Test func aModelThatOnlyThoughtSaidNothing() async throws {
+    try await withServer { _ in
+      .json(#"{"message":{"role":"assistant","content":null,"thinking":"hm"},"done":true,"done_reason":"length"}"#)
+    } _: { server, client in
+      let model = try OllamaModel(model: "m", host: "127.0.0.1:\(server.port)", client: client)
+      let response = try await model.complete(ModelRequest(prompt: "p"))
+      #expect(response.completions.map(\.text) == [""] && response.completions.map(\.reasoning) == ["hm"])
+      #expect(response.completions.map(\.finish) == [.length])
+    }
+  }
+
   @Test func sendsWhatTheProtocolWants() async throws {
     let reply = """
       {"model":"llama3.2","message":{"role":"assistant","content":"Lisbon","thinking":"hm"},"done":true,

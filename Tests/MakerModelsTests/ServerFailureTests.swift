@@ -56,6 +56,12 @@ struct ServerFailureTests {
         + "; x-ratelimit-reset-tokens: 6m0s", 0.02
     ),
     ("x-ratelimit-remaining-requests: 5; x-ratelimit-reset-requests: 1s", nil),
+    ("Retry-After: 30s", 30), ("Retry-After: 1m", 60),
+    (
+      "anthropic-ratelimit-requests-remaining: 0; anthropic-ratelimit-requests-reset: 1994-11-06T08:49:37Z"
+        + "; anthropic-ratelimit-tokens-remaining: 7; anthropic-ratelimit-tokens-reset: 1994-11-06T09:49:37Z"
+        + "; Date: Sun, 06 Nov 1994 08:49:07 GMT", 30
+    ),
   ])
   func saysWhenToAskAgain(_ lines: String, _ seconds: Double?) async throws {
     let headers = lines.components(separatedBy: "; ").map { line in
@@ -94,11 +100,45 @@ struct ServerFailureTests {
     (#"{"detail":[{"loc":["body","n"],"msg":"Extra inputs are not permitted"}]}"#, .severalSamples),
     (#"{"error":"seed is not supported"}"#, .seed),
     (#"{"message":"This server does not take a seed"}"#, .seed),
+    // What is meant is the last part of a path, and not the first that something else has as well.
+    (#"{"error":{"message":"response_format.temperature: Extra inputs are not permitted"}}"#, .temperature),
+    (#"{"error":{"message":"x","param":"generation_config.seed"}}"#, .seed),
+    (#"{"error":{"message":"Bad request: response_format.seed must go, seed is not taken"}}"#, .seed),
   ])
   func namesTheRefusedFeature(_ body: String, _ feature: ModelError.Feature) async throws {
     let error = try await failure(.json(body, status: 400))
     #expect(error.code == .unsupported)
     #expect(error.feature == feature)
+  }
+
+  @Test(arguments: [
+    (#"[{"error":{"code":429,"message":"quota","status":"RESOURCE_EXHAUSTED"}}]"#, ModelError.Code.rateLimited),
+    (#"{"detail":"Not authenticated"}"#, .unauthorized), (#"{"detail":[{"loc":["body","x"],"msg":"no"}]}"#, .rejected),
+    (#"{"code":"ServiceUnavailable","message":"busy","status":503}"#, .serverFailed),
+    (#"{"code":1302,"msg":"rate limit of requests reached"}"#, .rateLimited),
+    (#"{"base_resp":{"status_code":1008,"status_msg":"insufficient balance"}}"#, .quotaSpent),
+    (#"{"base_resp":{"status_code":1002,"status_msg":"rate limit"},"choices":null}"#, .rateLimited),
+    (#"{"success":false,"errors":[{"code":7009,"message":"upstream"}]}"#, .serverFailed),
+    (#"{"choices":[{"message":{"content":""}}],"error":{"type":"overloaded_error","message":"busy"}}"#, .serverFailed),
+    (#"{"choices":[{"message":{"content":null}}],"error":{"type":"billing_error","message":"pay"}}"#, .quotaSpent),
+    (#"{"type":"error","error":{"type":"permission_error","message":"no"}}"#, .unauthorized),
+    (#"{"type":"error","error":{"type":"request_too_large","message":"no"}}"#, .contextTooLong),
+    (#"{"type":"error","error":{"type":"timeout_error","message":"slow"}}"#, .serverFailed),
+  ])
+  func anErrorInsideA200IsAnError(_ body: String, _ code: ModelError.Code) async throws {
+    let error = try await failure(.json(body))
+    #expect(error.code == code, "\(error)")
+  }
+
+  @Test func anErrorBesideAReplyIsNone() async throws {
+    for more in [#""error":null"#, #""error":{"message":"a warning"}"#, #""errors":[]"#, #""detail":"x""#] {
+      try await withServer { _ in
+        .json(#"{"choices":[{"message":{"content":"Paris"}}],\#(more)}"#)
+      } _: { server, client in
+        let model = try OpenAIModel(model: "m", baseURL: server.url, key: nil, client: client)
+        #expect(try await model.complete(ModelRequest(prompt: "p")).completions.map(\.text) == ["Paris"], "\(more)")
+      }
+    }
   }
 
   @Test func whatTheRequestDidNotCarryCannotBeLeftOut() async throws {

@@ -29,6 +29,28 @@ struct ThoughtTests {
       ),
       ("<|channel|>analysis<|message|>cut off", "cut off", ""),
       ("<|start|>assistant<|channel|>final <|constrain|>json<|message|>{}", nil, "{}"),
+      (" <|channel|> analysis<|message|>a<|end|><|start|>assistant<|channel|> final<|message|>Paris", "a", "Paris"),
+      // The opening stood in the prompt, or the marks were taken out, or the reply stands in no channel.
+      ("We need it.<|end|><|start|>assistant<|channel|>final<|message|>Paris", "We need it.", "Paris"),
+      ("<|message|>a<|end|><|start|>assistant<|channel|>final<|message|>Paris", nil, "Paris"),
+      ("analysisWe need it.assistantfinalParis", "We need it.", "Paris"),
+      (
+        "analysisa.assistantcommentaryb.assistantfinal json{\"answer\": 1}", "a.assistantcommentaryb.",
+        "{\"answer\": 1}"
+      ),
+      ("<|channel|>analysis<|message|>a<|end|>\nParis<|return|>", "a", "Paris"),
+      ("<|end|><|start|>assistant Paris", nil, "Paris"),
+      ("The mark <|channel|> opens a channel.", nil, "The mark <|channel|> opens a channel."),
+      ("{\"answer\": \"<|channel|>final<|message|>x\"}", nil, "{\"answer\": \"<|channel|>final<|message|>x\"}"),
+      ("analysis of Paris", nil, "analysis of Paris"),
+      // Closed before a space, a fence, the end, or at the beginning of a line; closed twice.
+      ("hm</think> {\"answer\": 1}", "hm", "{\"answer\": 1}"),
+      ("hm</think>```json\n{}\n```", "hm", "```json\n{}\n```"),
+      ("hm</think>", "hm", ""), ("hm\n</think> Paris", "hm", "Paris"),
+      ("<think>a</think>\n</think>\n\nParis", "a", "Paris"),
+      ("<|START_THINKING|>c<|END_THINKING|><|START_RESPONSE|>Paris<|END_RESPONSE|>", "c", "Paris"),
+      ("<analysis>a</analysis>Paris", "a", "Paris"), ("<longcat_think>l</longcat_think>Paris", "l", "Paris"),
+      ("<think>a</think>\n<answer>Paris</answer>", "a", "Paris"),
     ] as [(String, String?, String)])
   func areNoPartOfTheReply(_ text: String, _ reasoning: String?, _ reply: String) {
     let thoughts = Thoughts(splitting: text)
@@ -47,6 +69,8 @@ struct ThoughtTests {
         "Paris", "hm"
       ),
       (#"{"content":"<think>b</think>Paris","reasoning_content":"a"}"#, "Paris", "a\nb"),
+      (#"{"content":[{"text":"hm","thought":true},{"text":"Paris"}]}"#, "Paris", "hm"),
+      (#"{"content":[{"type":"thought","thought":"hm"},{"type":"text","text":"Paris"}]}"#, "Paris", "hm"),
       // The reply itself was filed under the thoughts.
       (#"{"content":null,"reasoning_content":"{\"answer\": \"Paris\"}"}"#, #"{"answer": "Paris"}"#, nil),
       (#"{"content":"","reasoning_content":"hm</think>{\"answer\": \"Paris\"}"}"#, #"{"answer": "Paris"}"#, "hm"),

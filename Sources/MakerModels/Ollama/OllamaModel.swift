@@ -97,7 +97,7 @@ public struct OllamaModel: CompletionModel {
 
   private func response(_ answer: Server.Answer) throws -> ModelResponse {
     let json = answer.json
-    guard let message = json["message"], message["content"]?.string != nil else {
+    guard let message = json["message"], message["content"]?.string != nil || message["thinking"]?.string != nil else {
       throw server.unreadable("`message.content` is missing")
     }
     let said = ReplyText(message: message)

@@ -41,11 +41,12 @@ struct ReplyText: Hashable, Sendable {
 
   private static func isThought(_ part: JSON) -> Bool {
     let type = part["type"]?.string ?? ""
-    return type.hasPrefix("thinking") || type.hasPrefix("reasoning")
+    return ["thinking", "reasoning", "thought"].contains { type.hasPrefix($0) } || part["thought"] == true
   }
 
   private static func thought(_ part: JSON) -> String {
-    let text = part["thinking"] ?? part["text"] ?? part["summary"] ?? part["reasoning"]
-    return text?.string ?? text?.array?.compactMap { $0["text"]?.string }.joined() ?? ""
+    let texts = ["thinking", "text", "summary", "reasoning", "thought"].lazy.compactMap { part[$0] }
+      .compactMap { $0.string ?? $0.array?.compactMap { $0["text"]?.string }.joined() }
+    return texts.first ?? ""
   }
 }

@@ -51,7 +51,9 @@ struct ErrorReply: Hashable, Sendable {
         status = status ?? number
       }
     }
-    if let number = value["status_code"]?.int { status = status ?? number }
+    if let number = value["status_code"]?.int {
+      if (400..<600).contains(number) { status = status ?? number } else if number != 0 { kinds.append("\(number)") }
+    }
     let place = value["loc"]?.array?.compactMap(\.string).filter { $0 != "body" }.joined(separator: ".")
     let named = place ?? value["param"]?.string ?? value["field"]?.string
     if let named = named?.lowercased(), !["", "none", "null"].contains(named) { parameter = parameter ?? named }
@@ -69,7 +71,10 @@ struct ErrorReply: Hashable, Sendable {
     let words =
       isDetail
       ? ["fieldViolations"]
-      : ["error", "errors", "message", "Message", "detail", "details", "msg", "error_description", "title"]
+      : [
+        "error", "errors", "message", "Message", "detail", "details", "msg", "error_description", "title", "base_resp",
+        "status_msg",
+      ]
         + (value["field"] == nil ? [] : ["description"])
     for name in words { if let inner = value[name] { take(inner, depth: depth + 1) } }
     if let raw = value["metadata"]?["raw"] { take(raw, depth: depth + 1) }
@@ -87,16 +92,42 @@ extension ErrorReply {
   /// The status that an answer of 200 should have had.
   var impliedStatus: Int {
     if let status { return status }
-    if isKind("rate_limit_error", "rate_limit_exceeded", "resource_exhausted", "too_many_requests") { return 429 }
-    if isKind("overloaded_error", "unavailable", "service_unavailable", "server_overloaded") { return 503 }
-    if isKind("authentication_error", "invalid_api_key") { return 401 }
-    if isKind("not_found_error", "model_not_found") { return 404 }
-    return isKind("invalid_request_error", "invalid_argument") ? 400 : 500
+    for (status, names) in Self.statuses where isKind(names) { return status }
+    if says("rate limit", "too many requests") { return 429 }
+    if says("not authenticated", "unauthorized") || speaksOfKey { return 401 }
+    // A part of the request is named: it was that, and not the server.
+    return parameter == nil ? 500 : 400
   }
+
+  /// What kinds of errors mean where no status does.
+  private static let statuses: [(Int, [String])] = [
+    (
+      429,
+      ["rate_limit_error", "rate_limit_exceeded", "resource_exhausted", "too_many_requests", "throttlingexception"]
+    ),
+    (
+      503,
+      [
+        "overloaded_error", "unavailable", "service_unavailable", "service_unavailable_error", "server_overloaded",
+        "engine_overloaded", "serviceunavailableexception",
+      ]
+    ),
+    (504, ["timeout_error", "deadline_exceeded", "gateway_timeout", "request_timeout"]),
+    (401, ["authentication_error", "invalid_api_key", "unauthenticated"]),
+    (402, ["billing_error", "payment_required"]),
+    (403, ["permission_error", "permission_denied", "forbidden", "accessdeniedexception"]),
+    (404, ["not_found_error", "model_not_found", "not_found"]),
+    (413, ["request_too_large"]),
+    (
+      400,
+      ["invalid_request_error", "invalid_argument", "bad_request", "validationexception", "unprocessable_entity_error"]
+    ),
+  ]
 
   private var text: String { " " + message.lowercased() }
   private func says(_ words: String...) -> Bool { words.contains { text.contains($0) } }
-  private func isKind(_ names: String...) -> Bool { kinds.contains { names.contains($0) } }
+  private func isKind(_ names: String...) -> Bool { isKind(names) }
+  private func isKind(_ names: [String]) -> Bool { kinds.contains { names.contains($0) } }
 
   /// Whether prompt and reply are too long for the model.
   var speaksOfContext: Bool {
@@ -155,14 +186,37 @@ extension ErrorReply {
   /// else what its message mentions first.
   func refusedFeature(among carried: Set<ModelError.Feature>) -> ModelError.Feature? {
     let order = ModelError.Feature.allCases.filter(carried.contains)
-    if let parameter {
-      let parts = Set(parameter.split { $0 == "." || $0 == "[" || $0 == "]" }.map(String.init))
-      return order.first { !parts.isDisjoint(with: $0.parameters) && isRefusal(of: $0) }
+    for path in [parameter, leadingPath].compactMap(\.self) {
+      // The last part that is known is what is meant: `output_config.effort` is no fault of the rest of `output_config`.
+      for part in path.split(whereSeparator: { $0 == "." || $0 == "[" || $0 == "]" }).reversed() {
+        if let feature = order.first(where: { $0.parameters.contains(String(part)) && isRefusal(of: $0) }) {
+          return feature
+        }
+      }
     }
+    if parameter != nil { return nil }
     let mentioned = order.compactMap { feature in
-      feature.words.compactMap { text.firstRange(of: $0)?.lowerBound }.min().map { (feature, $0) }
+      feature.words.compactMap { place(of: $0) }.min().map { (feature, $0) }
     }
     return mentioned.filter { isRefusal(of: $0.0) }.min { $0.1 < $1.1 }?.0
+  }
+
+  /// What a message names before its first colon, as a member of the request: `output_config.effort: Extra inputs …`.
+  private var leadingPath: String? {
+    let line = message.lowercased()
+    guard let colon = line.firstIndex(of: ":"),
+      line[..<colon].allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "_.[]".contains($0)) })
+    else { return nil }
+    return String(line[..<colon])
+  }
+
+  /// Where the message first mentions a word that is no part of a longer path: `output_config` in
+  /// `output_config.effort` is none.
+  private func place(of word: String) -> String.Index? {
+    text.ranges(of: word).first { range in
+      let rest = text[range.upperBound...]
+      return !(rest.first == "." && rest.dropFirst().first?.isLetter == true)
+    }?.lowerBound
   }
 
   /// A limit has two faults: its name, and its value.
@@ -239,7 +293,8 @@ extension ModelError.Feature {
     case .seed: ["seed"]
     case .lengthName, .longReplies: ["max_tokens", "max_completion_tokens"]
     case .effort: ["reasoning_effort", "effort", "does not support thinking", "thinking is not supported"]
-    case .nonce: ["'user'", "`user`", "\"user\"", "'metadata'", "`metadata`", "\"metadata\""]
+    case .nonce:
+      ["'user'", "`user`", "\"user\"", "parameter: user", "user parameter", "user_id", "metadata"]
     }
   }
 }

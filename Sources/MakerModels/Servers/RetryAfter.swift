@@ -1,12 +1,5 @@
+import Foundation
 import MakerVoting
-
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
 
 /// When a server wants to be asked again.
 enum RetryAfter {
@@ -20,14 +13,14 @@ enum RetryAfter {
 
   /// Seconds from now, at least 0. A point in time is held against the server's own clock where it tells it. Where no header
   /// says when, what is left of a quota does: `x-ratelimit-reset-requests: 1m30s` beside a remainder of 0.
-  static func seconds(in response: HTTPResponse, now: () -> Double = { Double(time(nil)) }) -> Double? {
+  static func seconds(in response: HTTPResponse, now: () -> Double = { Date().timeIntervalSince1970 }) -> Double? {
     func wait(until point: Double) -> Double { max(0, point - (response.header("date").flatMap(date) ?? now())) }
     for name in milliseconds {
       if let value = response.header(name).flatMap(Double.init), value.isFinite { return max(0, value / 1000) }
     }
     for name in seconds {
       guard let text = response.header(name)?.trimmingWhitespace() else { continue }
-      guard let value = Double(text) else {
+      guard let value = Double(text) ?? duration(text) else {
         if let point = date(text) { return wait(until: point) }
         continue
       }
@@ -36,12 +29,17 @@ enum RetryAfter {
       if value > 1e11 { return wait(until: value / 1000) }
       return value > 1e9 ? wait(until: value) : max(0, value)
     }
-    return ["requests", "tokens"].compactMap { what in
-      guard response.header("x-ratelimit-remaining-\(what)").flatMap(Double.init).map({ $0 <= 0 }) == true else {
-        return nil
-      }
-      return response.header("x-ratelimit-reset-\(what)").flatMap(duration)
-    }.max()
+    func isSpent(_ name: String) -> Bool {
+      response.header(name).flatMap(Double.init).map { $0 <= 0 } ?? false
+    }
+    let openAI = ["requests", "tokens"].compactMap { what in
+      isSpent("x-ratelimit-remaining-\(what)") ? response.header("x-ratelimit-reset-\(what)").flatMap(duration) : nil
+    }
+    let anthropic = ["requests", "tokens", "input-tokens", "output-tokens"].compactMap { what in
+      isSpent("anthropic-ratelimit-\(what)-remaining")
+        ? response.header("anthropic-ratelimit-\(what)-reset").flatMap(date).map(wait) : nil
+    }
+    return (openAI + anthropic).max()
   }
 
   /// Seconds of `20ms`, `7.66s`, `6m0s`, `1h2m3s`; `nil` for anything else.
@@ -65,21 +63,28 @@ enum RetryAfter {
     let text = text.lowercased()
     guard let mark = ["try again in ", "retry in ", "retry after "].lazy.compactMap({ text.firstRange(of: $0) }).first
     else { return nil }
-    let rest = text[mark.upperBound...]
-    let number = rest.prefix { $0.isASCII && $0.isNumber || $0 == "." }
-    let unit = rest.dropFirst(number.count).drop { $0 == " " }
-    guard let value = Double(number), value.isFinite else { return nil }
-    if unit.hasPrefix("ms") || unit.hasPrefix("millisecond") { return value / 1000 }
-    if unit.hasPrefix("m") {
-      let more = unit.drop { !$0.isNumber }.prefix { $0.isASCII && $0.isNumber || $0 == "." }
-      return value * 60 + (unit.hasPrefix("min") ? 0 : Double(more) ?? 0)
+    var rest = text[mark.upperBound...]
+    var total: Double?
+    while true {
+      rest = rest.drop { " ,".contains($0) }
+      if rest.hasPrefix("and ") { rest = rest.dropFirst(4) }
+      let number = rest.prefix { $0.isASCII && $0.isNumber || $0 == "." }
+      let unit = rest.dropFirst(number.count).drop { $0 == " " }.prefix { $0.isLetter }
+      guard let value = Double(number), value.isFinite, let size = size(ofUnit: unit) else { return total }
+      total = (total ?? 0) + value * size
+      rest = rest[unit.endIndex...]
     }
-    return unit.hasPrefix("s") ? value : nil
+  }
+
+  private static func size(ofUnit text: Substring) -> Double? {
+    if text.hasPrefix("ms") || text.hasPrefix("milli") { return 0.001 }
+    return [("h", 3600), ("m", 60), ("s", 1)].first { text.hasPrefix($0.0) }?.1
   }
 
   /// Seconds since 1970 of `Sun, 06 Nov 1994 08:49:37 GMT`, and of the two obsolete forms that RFC 9110 has readers take:
-  /// `Sunday, 06-Nov-94 08:49:37 GMT` and `Sun Nov  6 08:49:37 1994`.
+  /// `Sunday, 06-Nov-94 08:49:37 GMT` and `Sun Nov  6 08:49:37 1994`; also of `2026-11-06T08:49:37Z`, as RFC 3339 has it.
   static func date(_ text: String) -> Double? {
+    if text.contains("T"), let point = try? Date(text, strategy: .iso8601) { return point.timeIntervalSince1970 }
     let words = text.split { $0 == " " || $0 == "-" }
     // The day, the month, the year and the time.
     let parts: [Substring]

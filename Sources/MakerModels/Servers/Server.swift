@@ -139,9 +139,23 @@ struct Server: Sendable {
 
   /// Some gateways have said 200 before their upstream failed.
   private static func isError(_ json: JSON) -> Bool {
-    let hasError = json["error"].map { $0 != .null && $0 != "" } ?? false
-    let isNoReply = json["choices"]?.array?.isEmpty != false && json["content"] == nil && json["message"]?.object == nil
-    return isNoReply && (hasError || json["object"]?.string == "error" || json["type"]?.string == "error")
+    if let list = json.array { return list.contains { isError($0) } }
+    let hasError = ["error", "errors"].contains { name in
+      json[name].map { $0 != .null && $0 != "" && $0 != false && $0.array?.isEmpty != true } ?? false
+    }
+    let choices = json["choices"]?.array ?? []
+    let saysNothing = choices.allSatisfy { choice in
+      let said = ReplyText(message: choice["message"] ?? choice)
+      return said.text.isEmpty && said.reasoning == nil
+    }
+    if hasError, saysNothing, json["content"]?.array?.isEmpty != false, json["message"]?["content"] == nil {
+      return true
+    }
+    let isNoReply = choices.isEmpty && json["content"] == nil && json["message"]?.object == nil
+    return isNoReply
+      && (json["object"]?.string == "error" || json["type"]?.string == "error" || json["detail"] != nil
+        || json["success"] == false || json["message"]?.string != nil || json["msg"]?.string != nil
+        || json["base_resp"]?["status_code"]?.int.map { $0 != 0 } == true)
   }
 
   private static func complaint(
