@@ -38,7 +38,9 @@ final class ModelLine: Sendable {
     self.gate = gate
     startsAlone = model.startsAlone
     window = model.contextWindow
-    state = Mutex(State(refused: Set(refused.compactMap(ModelError.Feature.init)), room: room))
+    state = Mutex(
+      State(
+        refused: Set(refused.compactMap(ModelError.Feature.init)), lost: (model as? FailedModel)?.error, room: room))
   }
 
   /// Answers so far.

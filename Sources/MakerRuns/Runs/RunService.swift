@@ -125,7 +125,6 @@ package struct RunService: Sendable {
     do { run.models = try await run.preparation.models(setup) } catch let error as ModelError {
       // A server that does not even say what it has is an outcome of the run like one that fails later.
       run.models = run.preparation.choice.names.map { FailedModel(name: $0, error: error) }
-      run.preparation.run.retry = RetryPolicy(maxAttempts: 1, maxFirstAttempts: 1)
       return
     }
     try run.work.check(run.models)

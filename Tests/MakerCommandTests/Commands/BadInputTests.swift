@@ -44,6 +44,9 @@ import MakerRuns
 
   @Test func aMissingKey() async {
     check(await Shell.run("ask", "Why?", "--model", "openai/gpt-4.1-mini"), 69, "OPENAI_API_KEY")
+    // Nobody was asked, and nothing is counted.
+    let json = await Shell.run("ask", "Why?", "--model", "openai/gpt-4.1-mini", "--json").json
+    #expect(json?["status"] == "failed" && json?["usage"]?["calls"] == 0)
   }
 
   @Test(arguments: [

@@ -76,7 +76,8 @@ struct DataSetTests {
     #expect(malformed.code == 64 && malformed.err.contains("NAME=COLUMN"))
   }
 
-  @Test(arguments: [("p.csv", ","), ("p.csv", ";"), ("p.tsv", "\t")], ["\n", "\r\n"])
+  @Test(
+    arguments: [("p.csv", ","), ("p.csv", ";"), ("p.tsv", "\t"), ("p", ","), ("p", ";"), ("p", "\t")], ["\n", "\r\n"])
   func tables(form: (name: String, separator: String), end: String) async throws {
     let rows = [
       ["id", "question", "expected", "note"],
@@ -88,6 +89,16 @@ struct DataSetTests {
     #expect(outcome.code == 0 && results.count == 2, "\(outcome.err)")
     #expect(results.first { $0["id"] == "1" }?["metadata"] == ["note": "two\nlines"])
     #expect(results.contains { $0["id"] == "line 4" })
+  }
+
+  @Test func aTableComesThroughAPipe() async throws {
+    let text = "\"question\",expected\nWho wrote Emma?,Jane Austen\n"
+    let outcome = await Shell().run(["batch", "-", "--model", "sim"], input: Array(text.utf8), isFed: true)
+    #expect(outcome.code == 0 && outcome.json?["correct"] == true, "\(outcome.err)")
+    // What is neither says what is wrong as JSON does.
+    let neither = await Shell().run(
+      ["batch", "-", "--model", "sim"], input: Array("Who wrote Emma?\n".utf8), isFed: true)
+    #expect(neither.code == 65 && neither.err.contains("standard input:1:1"), "\(neither.err)")
   }
 
   @Test func aTableHoldsNumbersWhereNumbersAreWanted() async throws {

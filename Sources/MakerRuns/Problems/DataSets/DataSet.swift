@@ -10,8 +10,8 @@ package enum DataSet {
     "take these members of a line for the ones that are expected: question=prompt,expected=answers.text",
     isRepeatable: true)
 
-  /// Reads all of it. A file whose name ends in `.csv` or `.tsv` is a table, a text that is an array of objects is one in
-  /// JSON, and all else is JSON Lines.
+  /// Reads all of it. A file whose name ends in `.csv` or `.tsv` is a table, and so is a text whose first line has commas or
+  /// tabs and does not begin as JSON does; a text that is an array of objects is one in JSON, and all else is JSON Lines.
   ///
   /// - Parameters:
   ///   - maps: the values of ``map``.
@@ -24,7 +24,7 @@ package enum DataSet {
     let pairs = try pairs(maps)
     let text = try input.read(what)
     let lines: [JSONLines.Line]
-    if let separator = separator(of: input) {
+    if let separator = separator(of: input) ?? separator(in: text) {
       lines = try Table.lines(text, separator, name: TextFiles.shown(input.name), what: what)
     } else if let elements = elements(text, of: input) {
       lines = elements
@@ -77,6 +77,13 @@ package enum DataSet {
     case "tsv": return "\t"
     default: return nil
     }
+  }
+
+  /// How a text without a telling name separates columns; `nil` for what is no table.
+  private static func separator(in text: String) -> Character? {
+    let line = text.drop(while: \.isWhitespace).prefix { !$0.isNewline }
+    if line.first.map({ "{[".contains($0) }) ?? true { return nil }
+    return line.contains("\t") ? "\t" : line.contains { ",;".contains($0) } ? "," : nil
   }
 
   /// The elements of an array, which are named by their numbers; `nil` for anything but an array of objects.
