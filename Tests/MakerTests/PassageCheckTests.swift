@@ -5,30 +5,30 @@ import Testing
 struct PassageCheckTests {
   private static let passages = Passages([("f", "The Grand Marlin is captained by Ada Reyes, who is 41.")])
 
-  private func accepts(_ answer: String, _ kind: AnswerKind?, isLeaf: Bool = true, passages: Passages?) -> Bool {
+  private func accepts(_ answer: String, _ kind: AnswerKind?, isLeaf: Bool = true, passages: Passages?) async -> Bool {
     let domain = QuestionDomain(passages: passages)
-    return (try? domain.verify(Answer(answer), of: Question("Who?", kind: kind), isLeaf: isLeaf)) != nil
+    return (try? await domain.verify(Answer(answer), of: Question("Who?", kind: kind), isLeaf: isLeaf)) != nil
   }
 
   @Test(arguments: [AnswerKind.entity, .number, .date, nil])
-  func aNameANumberADateAndWhatHasNoKindMustStandThere(kind: AnswerKind?) {
-    #expect(accepts("Ada Reyes", kind, passages: Self.passages))
-    #expect(accepts("41", kind, passages: Self.passages))
-    #expect(!accepts("Bob", kind, passages: Self.passages))
-    #expect(!accepts("4", kind, passages: Self.passages))
+  func aNameANumberADateAndWhatHasNoKindMustStandThere(kind: AnswerKind?) async {
+    #expect(await accepts("Ada Reyes", kind, passages: Self.passages))
+    #expect(await accepts("41", kind, passages: Self.passages))
+    #expect(await !accepts("Bob", kind, passages: Self.passages))
+    #expect(await !accepts("4", kind, passages: Self.passages))
     // Nothing at all occurs everywhere, and says nothing.
-    #expect(!accepts("…", kind, passages: Self.passages))
+    #expect(await !accepts("…", kind, passages: Self.passages))
   }
 
   @Test(arguments: [AnswerKind.yesNo, .list, .text])
-  func whatIsSaidInOtherWordsNeedNot(kind: AnswerKind) {
-    #expect(accepts("Bob", kind, passages: Self.passages))
+  func whatIsSaidInOtherWordsNeedNot(kind: AnswerKind) async {
+    #expect(await accepts("Bob", kind, passages: Self.passages))
   }
 
   @Test(arguments: AnswerKind.allCases.map(Optional.some) + [nil])
-  func whatIsComposedAndWhatHasNoPassagesNeedNot(kind: AnswerKind?) {
-    #expect(accepts("Bob", kind, isLeaf: false, passages: Self.passages))
-    #expect(accepts("Bob", kind, passages: nil))
+  func whatIsComposedAndWhatHasNoPassagesNeedNot(kind: AnswerKind?) async {
+    #expect(await accepts("Bob", kind, isLeaf: false, passages: Self.passages))
+    #expect(await accepts("Bob", kind, passages: nil))
   }
 
   @Test func cuttingStopsWhenItIsTold() {

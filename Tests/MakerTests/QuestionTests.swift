@@ -54,12 +54,12 @@ struct QuestionTests {
     }
   }
 
-  @Test func anAnswerFromPassagesMustStandInThem() throws {
+  @Test func anAnswerFromPassagesMustStandInThem() async throws {
     let domain = QuestionDomain(passages: Passages([("f", "The Grand Marlin is captained by Ada Reyes.")]))
     let question = Question("Who is captain?", kind: .entity)
-    #expect(throws: Never.self) { try domain.verify(Answer("ada reyes"), of: question, isLeaf: true) }
-    #expect(throws: Rejection.self) { try domain.verify(Answer("Ada Rey"), of: question, isLeaf: true) }
-    #expect(throws: Rejection.self) { try domain.verify(Answer("Bob"), of: question, isLeaf: true) }
+    await #expect(throws: Never.self) { try await domain.verify(Answer("ada reyes"), of: question, isLeaf: true) }
+    await #expect(throws: Rejection.self) { try await domain.verify(Answer("Ada Rey"), of: question, isLeaf: true) }
+    await #expect(throws: Rejection.self) { try await domain.verify(Answer("Bob"), of: question, isLeaf: true) }
   }
 
   @Test func theMostRelevantPassagesAreGivenWholeAndInOrder() {

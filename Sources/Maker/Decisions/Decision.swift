@@ -50,8 +50,8 @@ struct Decision<Value: Hashable & Sendable, Accepted> {
   var isStrict = false
   /// What a value says instead of a solution.
   var remark: (Value) -> Remark? = { _ in nil }
-  /// Accepts or rejects an elected value by code.
-  let accept: (Value) throws(Rejection) -> Accepted
+  /// Accepts an elected value by code, or rejects it by a ``Rejection``; whatever else is thrown ends the run.
+  let accept: (Value) async throws -> Accepted
 
   /// Holds elections until one is accepted, or the ladder ends.
   func make() async throws -> (verdict: Verdict, account: Account) {
@@ -70,11 +70,11 @@ struct Decision<Value: Hashable & Sendable, Accepted> {
           account.samples += contest.drawn
           return (.remark(remark), account)
         }
-        do throws(Rejection) {
-          let accepted = try accept(winner)
+        do {
+          let accepted = try await accept(winner)
           account.samples += contest.drawn
           return (.elected(winner, accepted), account)
-        } catch {
+        } catch let error as Rejection {
           // A check that was cut short is no rejection.
           try Task.checkCancellation()
           (rejection, account.rejection) = (error, error)

@@ -2,8 +2,8 @@
 /// the reply, and how to verify. How such problems are split is told by ``decomposing``.
 ///
 /// The planner owns the recursion, the elections and the budget; a domain owns meaning. All its checks are code: a
-/// verifier never asks a model. Everything here is a pure function of its arguments. No requirement has a default, so that a
-/// domain which wraps another cannot lose what that one means.
+/// verifier never asks a model. Everything here is a pure function of its arguments, but for a verifier that calls code of the
+/// user's. No requirement has a default, so that a domain which wraps another cannot lose what that one means.
 public protocol Domain<Problem, Solution>: Sendable {
   /// What goes in.
   associatedtype Problem: Sendable
@@ -31,10 +31,10 @@ public protocol Domain<Problem, Solution>: Sendable {
   func remark(of solution: Solution) -> Remark?
   /// Accepts or rejects a solution. Code only.
   ///
-  /// - Throws: ``Rejection`` that says which check failed.
-  func verify(_ solution: Solution, of problem: Problem, isLeaf: Bool) throws(Rejection)
-  /// How much ``verify(_:of:isLeaf:)`` and ``Decomposing/decomposition(of:from:)`` prove.
-  var checks: Checks { get }
+  /// - Throws: ``Rejection`` that says which check failed; whatever else is thrown ends the run.
+  func verify(_ solution: Solution, of problem: Problem, isLeaf: Bool) async throws
+  /// How much ``verify(_:of:isLeaf:)`` and ``Decomposing/decomposition(of:from:)`` prove of a problem.
+  func checks(of problem: Problem) -> Checks
   /// What a run does where its settings say nothing.
   var defaults: DomainDefaults { get }
 

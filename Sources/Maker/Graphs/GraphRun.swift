@@ -150,7 +150,7 @@ struct GraphRun: Sendable {
     outcome = try await SubtaskElection(
       subtask: subtask, agent: agent, run: run, node: path(subtask.id), kind: .solution,
       source: .subtask(subtask.id), criticality: subtask.criticality ?? runner.criticality,
-      margin: try margin(of: subtask)
+      margin: try margin(of: subtask), verifier: runner.verifier
     ).hold().located(at: subtask.id)
     return finish(subtask, outcome)
   }

@@ -74,6 +74,7 @@ public struct GraphRunner: Sendable {
   let clock: any Clock<Duration>
   let listeners: [EventListener]
   let reviewer: Reviewer?
+  let verifier: SolutionCheck<PosedSubtask, JSON>?
 
   /// A runner.
   ///
@@ -86,10 +87,12 @@ public struct GraphRunner: Sendable {
   ///   - clock: measures the run's time limit and the delays between retries.
   ///   - listeners: are told every event.
   ///   - reviewer: is asked when a refinement fails; without one it fails with a review in the result.
+  ///   - verify: code of one's own that accepts or rejects the outputs of subtasks.
   public init(
     graph: SubtaskGraph, models: [any CompletionModel], settings: RunSettings = RunSettings(),
     criticality: Criticality? = .medium, prompts: PromptLibrary = .graphs,
-    clock: any Clock<Duration> = ContinuousClock(), listeners: [EventListener] = [], reviewer: Reviewer? = nil
+    clock: any Clock<Duration> = ContinuousClock(), listeners: [EventListener] = [], reviewer: Reviewer? = nil,
+    verify verifier: SolutionCheck<PosedSubtask, JSON>? = nil
   ) {
     self.graph = graph
     self.models = models
@@ -100,6 +103,7 @@ public struct GraphRunner: Sendable {
     self.clock = clock
     self.listeners = listeners
     self.reviewer = reviewer
+    self.verifier = verifier
   }
 
   /// Runs the graph.

@@ -1,5 +1,13 @@
 public import MakerVoting
 
+/// A subtask as it is posed: what it depends on has its outputs.
+public struct PosedSubtask: Hashable, Sendable {
+  /// The subtask of the graph.
+  public let subtask: Subtask
+  /// Its description with the outputs in the place of their references.
+  public let text: String
+}
+
 /// What the agents of one subtask are asked, and how their replies are read.
 public struct SubtaskAgent: Sendable {
   /// An attempt that was found wanting: what was made, and the verdict on it.
@@ -57,6 +65,12 @@ public struct SubtaskAgent: Sendable {
       return Self.fitsInPlace(value) ? value : "{\(reference)}"
     }
     return text.split(whereSeparator: \.isNewline).joined(separator: " ")
+  }
+
+  /// The subtask with its inputs.
+  var posed: PosedSubtask {
+    PosedSubtask(
+      subtask: subtask, text: subtask.description.replacing { $0.value(in: values)?.asText ?? "{\($0)}" })
   }
 
   /// Whether the output says that the answer is not known.

@@ -13,22 +13,30 @@ struct SubtaskElection {
   let criticality: Criticality?
   /// The margin, and the bound that holds it.
   let margin: (k: Int, bound: AdaptiveMargin.Bound?)
+  /// The user's own check of outputs.
+  var verifier: SolutionCheck<PosedSubtask, JSON>?
 
   /// Holds elections until one converges.
   func hold() async throws -> Outcome<JSON> {
     let settings = settings()
     let models = run.sampler.sessions.map(\.model)
     let lineup = Lineup(settings.ensemble, models: models, criticality: settings.criticality)
-    var rules = settings.rules(margin: margin.k)
+    let isProof = verifier?.strength(for: agent.posed) == .complete && !run.settings.votesOnProofs
+    var rules = settings.rules(margin: isProof ? 1 : margin.k)
+    if isProof { rules.maxVotes = min(rules.maxVotes, 4 * margin.k) }
     if let criticality { rules.panel = Panel(size: criticality.panelSize) }
     let decision = Decision(
-      kind: kind, node: node, stream: run.stream(source, agent.kind), rules: rules, bound: margin.bound,
+      kind: kind, node: node, stream: run.stream(source, agent.kind), rules: rules,
+      basis: isProof ? .proof : .votes, bound: isProof ? nil : margin.bound,
       sampler: run.sampler.with(lineup, settings),
       events: run.events, ladder: subtask.model == nil ? run.ladder : Escalation.ladder(models: 1),
       candidacy: Candidacy(
         candidate: { agent.candidate(for: $0) }, show: { $0.asText }, matcher: agent.matcher),
       inquiry: { agent.inquiry(wording: $0.wording) }, remark: { SubtaskAgent.isUnknown($0) ? .unknown : nil },
-      accept: { $0 })
+      accept: { output in
+        try await verifier?.verify(output, of: agent.posed)
+        return output
+      })
     switch try await decision.make().verdict {
     case .elected(_, let output): return .solved(output)
     case .remark(let remark): return .failed(remark.reason)

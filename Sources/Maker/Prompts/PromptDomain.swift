@@ -5,18 +5,24 @@ public import MakerVoting
 /// Replies are compared by the run's matcher (``RunSettings/matching``), else as the `normalized` matcher does.
 public struct PromptDomain: Domain {
   private let schema: (reply: ReplySchema, rules: JSONSchema)?
+  private let check: SolutionCheck<String, Answer>?
 
   /// A domain of prompts to which any text may reply.
-  public init() {
-    schema = nil
+  ///
+  /// - Parameters:
+  ///   - verify: code of one's own that accepts or rejects replies.
+  public init(verify check: SolutionCheck<String, Answer>? = nil) {
+    (schema, self.check) = (nil, check)
   }
 
   /// A domain of prompts to which JSON of a form replies; one Markdown code fence around it is no part of it.
   ///
   /// - Parameters:
   ///   - schema: a JSON Schema of the subset of ``JSONSchema``; also sent to servers that take one.
+  ///   - verify: code of one's own that accepts or rejects replies.
   /// - Throws: ``JSONSchemaError`` for a schema that is not of the subset.
-  public init(schema: JSON) throws(JSONSchemaError) {
+  public init(schema: JSON, verify check: SolutionCheck<String, Answer>? = nil) throws(JSONSchemaError) {
+    self.check = check
     self.schema = (ReplySchema(name: "reply", schema: schema), try JSONSchema(schema))
   }
 
@@ -27,8 +33,8 @@ public struct PromptDomain: Domain {
   public var decomposing: (any Decomposing<String, Answer>)? { nil }
   /// No prompt answers itself.
   public func trivialSolution(of problem: String) throws(Rejection) -> Answer? { nil }
-  /// Code knows nothing to check.
-  public var checks: Checks { .none }
+  /// Code knows nothing to check but what the user's own does.
+  public func checks(of problem: String) -> Checks { .none.with(check?.strength(for: problem) ?? .none) }
   /// A prompt is never split.
   public var defaults: DomainDefaults { DomainDefaults() }
   /// Prompts have no kinds.
@@ -61,8 +67,10 @@ public struct PromptDomain: Domain {
     AnswerClass.candidate(solution, kind: nil) == AnswerClass.unknown ? .unknown : nil
   }
 
-  /// Code knows nothing to check.
-  public func verify(_ solution: Answer, of problem: String, isLeaf: Bool) throws(Rejection) {}
+  /// The user's own check, if there is one.
+  public func verify(_ solution: Answer, of problem: String, isLeaf: Bool) async throws {
+    try await check?.verify(solution, of: problem)
+  }
 
   /// The prompt.
   public func title(of problem: String) -> String { problem }

@@ -8,6 +8,7 @@ public struct QuestionDomain: Domain, Decomposing, Classifying, Composing {
   private let passages: Passages?
   private let contextTokens: Int
   private let identity: String
+  private let check: SolutionCheck<Question, Answer>?
 
   /// A domain of questions.
   ///
@@ -16,9 +17,12 @@ public struct QuestionDomain: Domain, Decomposing, Classifying, Composing {
   ///   - passages: texts that answers must come from, if any.
   ///   - contextTokens: the room for passages in a prompt. Where all of them do not fit, the most relevant are given.
   ///   - models: the models' names, since an answer is known only for those that gave it.
+  ///   - verify: code of one's own that accepts or rejects answers, besides what is checked here.
   public init(
-    prompts: PromptLibrary = .questions, passages: Passages? = nil, contextTokens: Int = 6000, models: [String] = []
+    prompts: PromptLibrary = .questions, passages: Passages? = nil, contextTokens: Int = 6000, models: [String] = [],
+    verify check: SolutionCheck<Question, Answer>? = nil
   ) {
+    self.check = check
     self.prompts = prompts
     self.passages = passages
     self.contextTokens = contextTokens
@@ -54,7 +58,10 @@ public struct QuestionDomain: Domain, Decomposing, Classifying, Composing {
   /// No question answers itself.
   public func trivialSolution(of problem: Question) throws(Rejection) -> Answer? { nil }
   /// What stands in a passage need not be the answer, and without passages nothing is checked.
-  public var checks: Checks { Checks(leaf: passages == nil ? .none : .partial, split: .none, whole: .none) }
+  public func checks(of problem: Question) -> Checks {
+    Checks(leaf: passages == nil ? .none : .partial, split: .none, whole: .none)
+      .with(check?.strength(for: problem) ?? .none)
+  }
   /// Questions are short.
   public var defaults: DomainDefaults { DomainDefaults() }
 
@@ -216,14 +223,12 @@ public struct QuestionDomain: Domain, Decomposing, Classifying, Composing {
     AnswerClass.candidate(solution, kind: nil) == AnswerClass.unknown ? .unknown : nil
   }
 
-  /// An answer that has to come from passages must stand in them.
-  public func verify(_ solution: Answer, of problem: Question, isLeaf: Bool) throws(Rejection) {
-    guard isLeaf, let passages else { return }
-    switch problem.kind {
-    case .entity, .number, .date, nil:
-      if !passages.contain(solution.text) { throw Rejection("\"\(solution.text)\" does not occur in the passages") }
-    case .yesNo, .list, .text: break
+  /// An answer that has to come from passages must stand in them; then the user's own check has its say.
+  public func verify(_ solution: Answer, of problem: Question, isLeaf: Bool) async throws {
+    if isLeaf, let passages, [.entity, .number, .date, nil].contains(problem.kind), !passages.contain(solution.text) {
+      throw Rejection("\"\(solution.text)\" does not occur in the passages")
     }
+    try await check?.verify(solution, of: problem)
   }
 
   /// The question.

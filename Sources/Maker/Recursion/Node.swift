@@ -10,6 +10,8 @@ struct Node<D: Domain>: Sendable {
   /// What the seeds of its samples come from.
   let source: StreamSource
   let margin: (k: Int, bound: AdaptiveMargin.Bound?)
+  /// How much code proves here.
+  let checks: Checks
 
   var domain: D { recursion.domain }
   var run: Run { recursion.run }
@@ -26,8 +28,8 @@ struct Node<D: Domain>: Sendable {
 
   /// The margin of decisions on the structure of the tree, and why it is that.
   private var structure: (k: Int, basis: MarginBasis) {
-    if let k = run.settings.structureMargin { return (k, domain.checks.makesStructureCheap ? .cost : .votes) }
-    guard domain.checks.makesStructureCheap else { return (margin.k, .votes) }
+    if let k = run.settings.structureMargin { return (k, checks.makesStructureCheap ? .cost : .votes) }
+    guard checks.makesStructureCheap else { return (margin.k, .votes) }
     return (run.settings.margin.structureMargin(besides: margin.k, proposals: proposals), .cost)
   }
 
@@ -65,7 +67,7 @@ struct Node<D: Domain>: Sendable {
     _ kind: DecisionKind, stream: UInt64, isProof: Bool = false, effort: Effort = .whole, maxVotes: Int? = nil,
     _ candidacy: Candidacy<Value>,
     memo: SampleMemo<Value>? = nil, isEachItsOwn: Bool = false, remark: @escaping (Value) -> Remark? = { _ in nil },
-    inquiry: @escaping (Slot) -> Inquiry<Value>, accept: @escaping (Value) throws(Rejection) -> Accepted
+    inquiry: @escaping (Slot) -> Inquiry<Value>, accept: @escaping (Value) async throws -> Accepted
   ) -> Decision<Value, Accepted> {
     let (k, basis): (Int, MarginBasis) =
       if [.atomic, .decomposition].contains(kind) {
@@ -98,7 +100,7 @@ struct Node<D: Domain>: Sendable {
   }
 
   /// Whether code can tell enough of a solution for one sample to try the problem as a whole.
-  var canAttempt: Bool { domain.checks.leaf > .none }
+  var canAttempt: Bool { checks.leaf > .none }
 
   /// Lets one sample solve the problem as a whole. That is the check of atomicity: where code proves the solution right, it
   /// is the solution; where code can only not rule it out, it is the first ballot of an election that may take twice the
@@ -109,7 +111,7 @@ struct Node<D: Domain>: Sendable {
     let first = try await solution(of: problem, .attempt, isLeaf: true, effort: .oneSample, memo: memo, solver)
     guard first.solution != nil else { return first }
     decide(.atomic, .whole)
-    if domain.checks.leaf == .complete, !run.settings.votesOnProofs { return first }
+    if checks.leaf == .complete, !run.settings.votesOnProofs { return first }
     return try await solution(of: problem, .solution, isLeaf: true, effort: .brief, memo: memo, solver)
   }
 
@@ -118,15 +120,15 @@ struct Node<D: Domain>: Sendable {
     of problem: D.Problem, _ kind: DecisionKind, isLeaf: Bool, effort: Effort = .whole,
     memo: SampleMemo<D.Solution>? = nil, _ inquiry: @escaping (Int) -> Inquiry<D.Solution>
   ) async throws -> Outcome<D.Solution> {
-    let strength = isLeaf ? domain.checks.leaf : domain.checks.whole
+    let strength = isLeaf ? checks.leaf : checks.whole
     let decision = decision(
       kind, stream: stream(isLeaf ? .solver : .composer), isProof: strength == .complete, effort: effort,
       Candidacy(
         candidate: { domain.candidate(for: $0, of: problem) }, show: { domain.text(of: $0) },
         matcher: effort == .oneSample ? nil : matcher(for: problem)),
       memo: memo, remark: domain.remark, inquiry: { inquiry($0.wording) }
-    ) { (winner: D.Solution) throws(Rejection) in
-      try domain.verify(winner, of: problem, isLeaf: isLeaf)
+    ) { winner in
+      try await domain.verify(winner, of: problem, isLeaf: isLeaf)
       return winner
     }
     switch try await decision.make().verdict {
@@ -225,7 +227,7 @@ struct Node<D: Domain>: Sendable {
         fold.elections(of: place.path) + (placeA.map { fold.decisions(of: $0) } ?? [])
       }
       margins.observe(shown.filter { $0.basis == .votes }) {
-        domain.checks.leaf == .complete && $0.decision == .solution
+        checks.leaf == .complete && $0.decision == .solution
       }
     }
     return Place(

@@ -106,15 +106,15 @@ extension Recursion {
   ) async throws -> Outcome<D.Solution> {
     let outcome: Outcome<D.Solution>
     let agents: @Sendable (Int) -> Inquiry<D.Solution>
-    do throws(Rejection) {
+    do {
       switch try composing.compose(elected, of: problem, a: pair.a, b: pair.b) {
       case .solution(let solution):
-        try domain.verify(solution, of: problem, isLeaf: false)
+        try await domain.verify(solution, of: problem, isLeaf: false)
         node.tell(.synthesisComplete(solution: domain.text(of: solution)))
         return .solved(solution)
       case .agents(let inquiry): agents = inquiry
       }
-    } catch {
+    } catch let error as Rejection {
       // A check that was cut short is no rejection.
       try Task.checkCancellation()
       return .failed(.rejected(.composed, error.description))

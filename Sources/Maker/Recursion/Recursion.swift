@@ -40,7 +40,7 @@ struct Recursion<D: Domain>: Sendable {
     node.tell(
       .nodeComplete(
         solution: outcome.solution.map { domain.text(of: $0) }, failure: outcome.failure,
-        isVerified: domain.checks.whole == .complete))
+        isVerified: node.checks.whole == .complete))
     return outcome
   }
 
@@ -100,7 +100,7 @@ struct Recursion<D: Domain>: Sendable {
       source: shares(place)
         ? .problem(canonical.stream, margin: margin.k, margins: place.margins.followed, place.realm)
         : .place(place.path),
-      margin: margin)
+      margin: margin, checks: domain.checks(of: canonical.problem))
   }
 
   /// A node that ends before it has begun.
@@ -167,7 +167,8 @@ extension Recursion {
     run.events.tell(.reused(from: path), node: place.path)
     run.events.tell(
       .nodeComplete(
-        solution: domain.text(of: solution), failure: nil, isVerified: domain.checks.whole == .complete),
+        solution: domain.text(of: solution), failure: nil,
+        isVerified: domain.checks(of: canonical.problem).whole == .complete),
       node: place.path)
     return .solved(solution)
   }

@@ -6,6 +6,7 @@ package struct Flag: Hashable, Sendable {
     case models = "Models and samples"
     case voting = "Voting and decomposition"
     case limits = "Limits"
+    case checks = "Checks by code of your own"
     case output = "Output"
     case files = "Files"
   }
@@ -52,7 +53,7 @@ package struct Flag: Hashable, Sendable {
   }
 
   /// Whether it governs what a run does, rather than what is shown or written of it. A plan is an argument of a question.
-  package var governs: Bool { [.models, .voting, .limits].contains(group) && self != .plan && !isSecret }
+  package var governs: Bool { [.models, .voting, .limits, .checks].contains(group) && self != .plan && !isSecret }
 
   /// Whether its value is not kept with a run: it is given anew when a run goes on.
   package var isSecret: Bool { value == .header }

@@ -19,6 +19,8 @@ package enum ValueKind: Hashable, Sendable {
   case object
   /// A header of HTTP: its name and its value.
   case header
+  /// A program and its arguments; see ``CommandWords``.
+  case command
   /// Two numbers, the smaller first.
   case range
   /// Two whole numbers from 1, the smaller first.
@@ -49,6 +51,7 @@ package enum ValueKind: Hashable, Sendable {
     case .range: "MIN..MAX, such as 0..100 or -1.5..1.5"
     case .object: "a JSON object such as {\"top_k\": 40}"
     case .header: "NAME:VALUE"
+    case .command: "a program and its arguments, such as \"python3 check.py\"; quotes keep what belongs together"
     case .price: "[MODEL=]IN/OUT in dollars per million tokens, such as 0.4/1.6"
     case .bounds: "two whole numbers from 1, the smaller first, such as 2..10"
     case .pair(let range): "two whole numbers from \(range.lowerBound) to \(range.upperBound), such as 5 2"
@@ -83,7 +86,7 @@ package enum ValueKind: Hashable, Sendable {
     case (.text, .string(let text)), (.count, .string(let text)), (.choice, .string(let text)),
       (.duration, .string(let text)),
       (.price, .string(let text)), (.header, .string(let text)), (.object, .string(let text)),
-      (.bounds, .string(let text)), (.range, .string(let text)):
+      (.bounds, .string(let text)), (.range, .string(let text)), (.command, .string(let text)):
       return try read(text)
     case (.object, .object(let object)):
       try Self.checkSecrets(in: object)
@@ -114,6 +117,7 @@ package enum ValueKind: Hashable, Sendable {
       return Self.decimal(text).flatMap { $0 > above && $0 < below ? .number($0) : nil }
     case .duration: return Duration(words: text).map { .duration($0) }
     case .choice(let choices): return choices.contains(text) ? .text(text) : nil
+    case .command: return CommandWords.parted(text) == nil ? nil : .text(text)
     case .object: return (try? JSON(parsing: text))?.object.map { .object($0) }
     case .header:
       let name = text.prefix { $0 != ":" }

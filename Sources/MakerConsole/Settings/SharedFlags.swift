@@ -222,6 +222,16 @@ extension Flag {
   package static let record = Flag(
     "record", takes: .text, placeholder: "FILE", "write every exchange with the models there, for --model replay:FILE",
     group: .files)
+  package static let verifyWith = Flag(
+    "verify-with", takes: .command, placeholder: "COMMAND",
+    "a program that accepts or rejects solutions: it reads {\"problem\", \"solution\"} and ends with 0, or with 1 and the reason",
+    group: .checks)
+  package static let verifyComplete = Flag(
+    "verify-complete", "what that program accepts is right for sure, so that the first such solution wins",
+    fallback: "false", group: .checks)
+  package static let verifyTimeout = Flag(
+    "verify-timeout", takes: .duration, placeholder: "TIME", "the longest time for one verdict of that program",
+    fallback: "60s", group: .checks)
   package static let caFile = Flag(
     "ca-file", takes: .text, placeholder: "FILE",
     "certificates (PEM) to trust instead of the system's; else CURL_CA_BUNDLE or SSL_CERT_FILE", group: .files)
@@ -247,6 +257,7 @@ extension Flag {
       maxCost,
       timeout, callTimeout, rpm, tpm, concurrency, json, quiet, verbose, color, dryRun, journal, noJournal,
       journalLevel, sync, record,
+      verifyWith, verifyComplete, verifyTimeout,
       caFile,
     ] + matching
 

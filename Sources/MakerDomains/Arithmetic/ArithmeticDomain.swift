@@ -48,7 +48,7 @@ public struct ArithmeticDomain: Domain, Decomposing, Composing {
   /// A number always says something.
   public func remark(of solution: BigInteger) -> Remark? { nil }
   /// Remainders rule out; they do not prove. An identity that holds does.
-  public var checks: Checks {
+  public func checks(of problem: ArithmeticProblem) -> Checks {
     verifies ? Checks(leaf: .partial, split: .complete, whole: .partial) : .none
   }
   /// A sample that works a calculation out as a whole is cheaper than splitting it, where remainders can rule it out.

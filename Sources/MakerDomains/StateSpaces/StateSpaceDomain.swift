@@ -232,7 +232,7 @@ public struct StateSpaceDomain<Space: StateSpace>: Domain, Decomposing, Composin
   }
 
   /// Complete: actions that lead from the start to the goal are a solution. A waypoint may still be a detour.
-  public var checks: Checks { Checks(leaf: .complete, split: .partial, whole: .complete) }
+  public func checks(of problem: Problem) -> Checks { Checks(leaf: .complete, split: .partial, whole: .complete) }
 
   /// Applies a plan.
   ///

@@ -14,6 +14,8 @@ public struct Fault: Error, Hashable, Sendable, CustomStringConvertible {
     public static let file = Kind(rawValue: "file")
     /// Data from outside is not what it has to be.
     public static let data = Kind(rawValue: "data")
+    /// A verifier of the user's gave no verdict.
+    public static let verifier = Kind(rawValue: "verifier")
     /// Something that should not happen.
     public static let unexpected = Kind(rawValue: "unexpected")
   }

@@ -45,11 +45,12 @@ package enum KeySource: Hashable, Sendable {
       guard let key = APIKey(text) else { throw wrong("the file that \(variable) names holds no key: \(path)") }
       return key
     case .command(let command, let variable):
-      let output: String
-      do { output = try await ShellCommand.output(of: command) } catch {
-        throw wrong("the command of \(variable) failed: \(error.reason)")
+      let outcome: ChildProcess.Outcome
+      do { outcome = try await ChildProcess.output(ofShell: command) } catch ChildProcess.Failure.noStart(let reason) {
+        throw wrong("the command of \(variable) failed: \(reason)")
       }
-      guard let line = output.unicodeScalars.split(separator: "\n").first, let key = APIKey(String(line)) else {
+      guard outcome.exit == 0 else { throw wrong("the command of \(variable) failed: it ended with \(outcome.exit)") }
+      guard let line = outcome.output.unicodeScalars.split(separator: "\n").first, let key = APIKey(String(line)) else {
         throw wrong("the command of \(variable) prints no key")
       }
       return key

@@ -42,6 +42,8 @@ package struct ProblemKind: Sendable {
   package var onlyPlans = false
   /// Whether code knows, without being told, that a solution is right.
   package var isChecked = false
+  /// Whether a program of the user's can verify its solutions.
+  package var takesVerifier = false
   /// Why it cannot follow a plan that was made before; `nil` where it can.
   package var planRefusal: String? = "solve makes its own"
   /// How it generates problems with known replies; `nil` where it cannot.

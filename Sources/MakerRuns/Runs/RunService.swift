@@ -104,6 +104,12 @@ package struct RunService: Sendable {
     if let refusal = kind.planRefusal, settings.text(.plan) != nil {
       throw CommandError.usage("--plan: a plan is followed by ask; \(refusal)")
     }
+    if settings.text(.verifyWith) != nil, !kind.takesVerifier {
+      let takers = kinds.all.filter(\.takesVerifier).map { $0.path.joined(separator: " ") }
+      throw CommandError.usage(
+        "\(Flag.verifyWith.spelling) goes with \(Words.list(takers, "and")); \(kind.name) has checks of its own, or nothing"
+          + " to check")
+    }
     let arguments = try ProblemArguments(request: request.arguments, of: kind)
     return (request, kind, arguments, try await kind.make(arguments, settings, self))
   }

@@ -39,6 +39,7 @@ extension ProblemKind {
     kind.comparison = .byParts
     kind.prompts = kinds.flatMap(\.prompts)
     kind.planRefusal = "a batch makes its own"
+    kind.takesVerifier = true
     return kind
   }
 

@@ -15,7 +15,7 @@ extension ProblemKind {
       guard let input = arguments.input("graph") else { throw CommandError.usage("which graph?") }
       let graph = try GraphFile.load(input)
       let prompts = try PromptFolder.load(settings.text(.prompts), into: .graphs)
-      return Work(graph, settings.subtaskCriticality, prompts)
+      return Work(graph, settings.subtaskCriticality, prompts, try VerifyCommand(settings))
     }
     kind.details = [
       "The answer alone goes to standard output: what `compose` says, else the outputs that nothing depends on. When a"
@@ -31,6 +31,7 @@ extension ProblemKind {
     kind.comparison = .byParts
     kind.prompts = [.graphs]
     kind.planRefusal = "a graph is run as it is"
+    kind.takesVerifier = true
     return kind
   }()
 }
@@ -51,11 +52,14 @@ package enum GraphFile {
 }
 
 extension Work {
-  fileprivate init(_ graph: SubtaskGraph, _ criticality: Criticality?, _ prompts: PromptLibrary) {
+  fileprivate init(
+    _ graph: SubtaskGraph, _ criticality: Criticality?, _ prompts: PromptLibrary, _ verifier: VerifyCommand?
+  ) {
     self.init(title: graph.title, opening: { try Opening(graph, criticality, prompts, $0) }) { means in
       let runner = GraphRunner(
         graph: graph, models: means.models, settings: means.settings, criticality: criticality, prompts: prompts,
-        clock: means.clock, listeners: means.listeners, reviewer: means.review)
+        clock: means.clock, listeners: means.listeners, reviewer: means.review,
+        verify: verifier?.ofSubtasks)
       let outcome = try await runner.run(
         stop: means.stop, run: means.id, journal: means.journal, in: means.place)
       var whole = RunOutcome(outcome.result.map { Solved(text: $0.string ?? $0.pretty, json: $0) })

@@ -6,17 +6,19 @@ import MakerVoting
 package struct QuestionMaterial: Sendable {
   package let prompts: PromptLibrary
   package private(set) var passages: Passages?
+  private var verifier: VerifyCommand?
 
   /// Reads the files.
   package init(_ arguments: ProblemArguments, _ settings: Settings, prompts: PromptLibrary) throws {
     self.prompts = try PromptFolder.load(settings.text(.prompts), into: prompts)
     passages = try ContextFiles.load(arguments.inputs("context"))
+    verifier = try VerifyCommand(settings)
   }
 
-  /// The same without its texts.
-  package var withoutPassages: QuestionMaterial {
+  /// The same prompts alone, for a rehearsal.
+  package var promptsAlone: QuestionMaterial {
     var copy = self
-    copy.passages = nil
+    (copy.passages, copy.verifier) = (nil, nil)
     return copy
   }
 
@@ -25,10 +27,11 @@ package struct QuestionMaterial: Sendable {
   /// - Parameters:
   ///   - window: the model's window in tokens, where it is known.
   ///   - models: the models' own names: a replayed run goes by those that were recorded.
+  ///   - posed: the question as the user posed it, which is what a verifier of the user's is about.
   /// - Throws: ``CommandError`` when not even one passage would fit.
-  package func domain(_ preparation: RunPreparation, window: Int?, models: [String]) throws(CommandError)
-    -> QuestionDomain
-  {
+  package func domain(
+    _ preparation: RunPreparation, window: Int?, models: [String], posed: Question
+  ) throws(CommandError) -> QuestionDomain {
     let window = preparation.settings.integer(.contextWindow) ?? window ?? ContextRoom.usualWindow
     let room = ContextRoom(window: window, reply: preparation.run.redFlags.maxOutputTokens(for: .solver))
     if let passages {
@@ -40,7 +43,9 @@ package struct QuestionMaterial: Sendable {
         )
       }
     }
-    return QuestionDomain(prompts: prompts, passages: passages, contextTokens: room.tokens, models: models)
+    return QuestionDomain(
+      prompts: prompts, passages: passages, contextTokens: room.tokens, models: models,
+      verify: verifier?.check(of: posed.text, \.text))
   }
 }
 

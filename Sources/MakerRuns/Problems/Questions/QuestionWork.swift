@@ -8,7 +8,8 @@ extension Work {
     self.init(
       title: question.text,
       opening: { preparation in
-        let domain = try material.domain(preparation, window: nil, models: preparation.choice.names)
+        let domain = try material.domain(
+          preparation, window: nil, models: preparation.choice.names, posed: question)
         // With a plan the first to be asked is its first leaf.
         let first = plan.map { Self.firstLeaf($0.root) } ?? question
         return Opening(
@@ -24,7 +25,7 @@ extension Work {
     _ question: Question, _ material: QuestionMaterial, plan: Plan?
   ) -> @Sendable (RunMeans) async throws -> RunOutcome {
     { means in
-      try await means.solve(question, material.domain(means), plan: plan) {
+      try await means.solve(question, material.domain(means, posed: question), plan: plan) {
         Solved(text: $0.text, json: .string($0.text))
       }
     }
@@ -41,7 +42,7 @@ extension Work {
       return Rehearsal(
         title: title,  // Those who answer see the texts.
         extraTokens: { longer + ($0.schema?.name == "answer" ? context : 0) },
-        solve: solving(Question(text), material.withoutPassages, plan: nil))
+        solve: solving(Question(text), material.promptsAlone, plan: nil))
     }
     return (
       rehearsal("a question of one fact", "Who wrote Emma?"),
@@ -59,7 +60,8 @@ extension Work {
 
 extension QuestionMaterial {
   /// The domain for a run's models.
-  package func domain(_ means: RunMeans) throws(CommandError) -> QuestionDomain {
-    try domain(means.preparation, window: means.models.first?.contextWindow, models: means.models.map(\.name))
+  package func domain(_ means: RunMeans, posed: Question) throws(CommandError) -> QuestionDomain {
+    try domain(
+      means.preparation, window: means.models.first?.contextWindow, models: means.models.map(\.name), posed: posed)
   }
 }

@@ -44,6 +44,7 @@ extension ProblemKind {
     kind.comparison = .answers(.factualQA)
     kind.prompts = [.questions, .matching]
     kind.planRefusal = nil
+    kind.takesVerifier = true
     return kind
   }()
 
@@ -56,11 +57,18 @@ extension ProblemKind {
     ) { arguments, settings, _ in
       try Work(Question(arguments.text("task") ?? ""), QuestionMaterial(arguments, settings, prompts: .tasks))
     }
-    kind.details = ["There are no states here that code could check, so a result is as good as the votes on it."]
+    kind.details = [
+      "There are no states here that code could check, so a result is as good as the votes on it; with --verify-with a"
+        + " program of yours has its say, such as a test suite over voted code."
+    ]
     kind.examples = [
-      .init(line: "maker solve task \"Name the capitals of France and Japan\"", summary: "Do a task:")
+      .init(line: "maker solve task \"Name the capitals of France and Japan\"", summary: "Do a task:"),
+      .init(
+        line: "maker solve task \"Write is_prime(n) in Python\" --verify-with \"python3 check.py\" --verify-complete",
+        summary: "Let tests decide:"),
     ]
     kind.comparison = .answers(nil)
+    kind.takesVerifier = true
     kind.prompts = [.tasks, .matching]
     return kind
   }()
@@ -76,7 +84,7 @@ extension ProblemKind {
       let material = try QuestionMaterial(arguments, settings, prompts: .questions)
       var work = try Work(question, material)
       work = Work(title: work.title, opening: work.opening) { means in
-        let result = try await means.orchestrator(material.domain(means))
+        let result = try await means.orchestrator(material.domain(means, posed: question))
           .plan(question, stop: means.stop, run: means.id, journal: means.journal).result
         var outcome = RunOutcome(
           result.map { root in
@@ -119,7 +127,7 @@ extension ProblemKind {
       let material = try QuestionMaterial(arguments, settings, prompts: prompts)
       let whole = try Work(Question(text), material)
       return Work(title: text, opening: whole.opening) { means in
-        let result = try await means.orchestrator(material.domain(means))
+        let result = try await means.orchestrator(material.domain(means, posed: Question(text)))
           .decompose(Question(text), stop: means.stop, run: means.id, journal: means.journal)
         var outcome = RunOutcome(result.map { Solved($0) })
         outcome.ownReliability = result.tree.agreement

@@ -16,8 +16,10 @@ extension ProblemKind {
             "a JSON Schema: replies that are not JSON of that form are discarded"),
           text: "schema", what: "the schema"),
       ]
-    ) { arguments, _, _ in
-      Work(prompt: arguments.text("prompt") ?? "", try domain(arguments.input("schema")))
+    ) { arguments, settings, _ in
+      let prompt = arguments.text("prompt") ?? ""
+      let verifier = try VerifyCommand(settings)
+      return Work(prompt: prompt, try domain(arguments.input("schema"), verifier?.check(of: prompt, \.self)))
     }
     kind.details = [
       "The winner goes to standard output as a model said it; without consensus nothing does, and the exit code is 1.",
@@ -34,13 +36,16 @@ extension ProblemKind {
     kind.comparison = .replies
     kind.prompts = [.matching]
     kind.planRefusal = "a prompt is not split"
+    kind.takesVerifier = true
     return kind
   }()
 
-  private static func domain(_ schema: InputText?) throws(CommandError) -> PromptDomain {
-    guard let schema else { return PromptDomain() }
+  private static func domain(
+    _ schema: InputText?, _ check: SolutionCheck<String, Answer>?
+  ) throws(CommandError) -> PromptDomain {
+    guard let schema else { return PromptDomain(verify: check) }
     let json = try SchemaFile.load(schema).json
-    do throws(JSONSchemaError) { return try PromptDomain(schema: json) } catch {
+    do throws(JSONSchemaError) { return try PromptDomain(schema: json, verify: check) } catch {
       throw .badData("\(TextFiles.shown(schema.name)): \(error)")
     }
   }
