@@ -29,6 +29,8 @@ def expect(name, what, holds, *more):
 
 
 def start(maker, arguments, **more):
+    # Whoever started this may ignore SIGHUP, as nohup does; a program that is started takes that over, and keeps to it.
+    more.setdefault("preexec_fn", lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL))
     return subprocess.Popen([maker, *arguments], stdout=more.pop("stdout", subprocess.PIPE),
                             stderr=more.pop("stderr", subprocess.PIPE), text=True, **more)
 
