@@ -107,11 +107,13 @@ import Testing
     #expect(refused.code == 65 && refused.err.contains("m.jsonl:1:1: --verify-with goes with ask"), "\(refused.err)")
   }
 
-  @Test(arguments: [
-    ("exit 2", "ended with 2"), ("echo oops >&2; exit 70", "ended with 70: oops"), ("kill -9 $$", "ended with 137"),
-    ("sleep 100 & echo $! > \"$0.child\"; sleep 100", "gave no verdict within 300ms"), ("yes", "gave no verdict"),
-    ("trap '' TERM INT HUP; while :; do :; done", "gave no verdict"),
-  ])
+  @Test(
+    .timeLimit(.minutes(1)),
+    arguments: [
+      ("exit 2", "ended with 2"), ("echo oops >&2; exit 70", "ended with 70: oops"), ("kill -9 $$", "ended with 137"),
+      ("sleep 100 & echo $! > \"$0.child\"; sleep 100", "gave no verdict within 300ms"), ("yes", "gave no verdict"),
+      ("trap '' TERM INT HUP; while :; do :; done", "gave no verdict"),
+    ])
   func whateverElseItDoesIsAFault(_ lines: String, _ words: String) async throws {
     let folder = try Folder()
     let file = try program(folder, "echo $$ > \"$0.process\"\n" + lines)
