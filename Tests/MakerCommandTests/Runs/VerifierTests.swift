@@ -168,11 +168,12 @@ import Testing
     #expect(alone.code == 64 && alone.err.contains("goes with --verify-with"), "\(alone.err)")
   }
 
-  @Test func anInterruptEndsItToo() async throws {
+  @Test(.timeLimit(.minutes(1))) func anInterruptEndsItToo() async throws {
     let folder = try Folder()
-    let file = try program(folder, "echo $$ > \"$0.process\"; mv \"$0.process\" \"$0.begun\"; sleep 100")
+    let file = try program(folder, "echo $$ > \"$0.process\"; mv \"$0.process\" \"$0.begun\"; sleep 300")
     let shell = Shell()
-    async let outcome = shell.run(["vote", "p", "--verify-with", file, "--json"], setup: Self.setup)
+    async let outcome = shell.run(
+      ["vote", "p", "--verify-with", file, "--verify-timeout", "10m", "--json"], setup: Self.setup)
     while !FileManager.default.fileExists(atPath: file + ".begun") { try await Task.sleep(for: .milliseconds(5)) }
     shell.interrupts.continuation.yield()
     let ended = await outcome
