@@ -201,8 +201,14 @@ import Testing
     try await Host.talk(setup: Self.setup) { host in
       for name in ["verify_with", "verify_complete", "verify_timeout"] {
         let value: JSON = name == "verify_with" ? .string(file) : name == "verify_complete" ? true : "1s"
-        for tool in ["maker_vote", "maker_configure", "maker_run_resume"] {
-          #expect(await host.failure(tool, ["prompt": "p", "run": "x", name: value]).contains(name))
+        let calls: [(String, JSONObject)] = [
+          ("maker_vote", ["prompt": "p"]), ("maker_ask", ["question": "Why?"]), ("maker_configure", [:]),
+          ("maker_run_resume", ["run": "x"]),
+        ]
+        for (tool, arguments) in calls {
+          var arguments = arguments
+          arguments[name] = value
+          #expect(await host.failure(tool, arguments).contains("`\(name)`"), "\(tool)")
         }
       }
     }
