@@ -170,7 +170,7 @@ import Testing
 
   @Test(.timeLimit(.minutes(1))) func anInterruptEndsItToo() async throws {
     let folder = try Folder()
-    let file = try program(folder, "echo $$ > \"$0.process\"; mv \"$0.process\" \"$0.begun\"; sleep 300")
+    let file = try program(folder, "echo $$ > \"$0.process\"; mv \"$0.process\" \"$0.begun\"; sleep 80")
     let shell = Shell()
     async let outcome = shell.run(
       ["vote", "p", "--verify-with", file, "--verify-timeout", "10m", "--json"], setup: Self.setup)
