@@ -3,7 +3,7 @@ import Testing
 
 @testable import MakerModels
 
-@Suite(.timeLimit(.minutes(1))) struct ChildProcessTests {
+@Suite(.timeLimit(.minutes(5))) struct ChildProcessTests {
   private func run(_ line: String, _ input: String = "", within timeout: Duration = .seconds(30)) async throws
     -> ChildProcess.Outcome
   {
