@@ -8,7 +8,7 @@ import Testing
 @testable import MakerDomains
 
 /// What code proves needs no margin, and one agent may write down a short plan.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(5)))
 struct LeafTests {
   /// A line of whole numbers; a step leads to the next one.
   private struct Line: StateSpace {

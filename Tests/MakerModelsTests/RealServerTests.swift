@@ -8,7 +8,7 @@ import Testing
 private let realServer = ProcessInfo.processInfo.environment["MAKER_TEST_LLM_URL"]
 
 /// Against a running llama.cpp server; `MAKER_TEST_LLM_URL` says where.
-@Suite(.enabled(if: realServer != nil, "MAKER_TEST_LLM_URL is not set"), .timeLimit(.minutes(3)), .serialized)
+@Suite(.enabled(if: realServer != nil, "MAKER_TEST_LLM_URL is not set"), .timeLimit(.minutes(5)), .serialized)
 struct RealServerTests {
   private let client = HTTPClient()
 

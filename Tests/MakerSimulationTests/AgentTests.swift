@@ -55,8 +55,14 @@ struct AgentTests {
     let question = "Who wrote Emma?"
     let holding = "<passages>\n1. JANE AUSTEN published it\n   in London.\n</passages>"
     let lacking = "<passages>\n1. Nothing about books.\n</passages>"
-    #expect(try right(wording, "solve", ["question": question, "context": holding]) == ["answer": "Jane Austen"])
-    #expect(try right(wording, "solve", ["question": question, "context": lacking]) == ["answer": "unknown"])
+    let values = ["question": question, "kind": "entity"]
+    for file in ["solve-passages", "task-solve-passages"] {
+      func right(_ context: String) throws -> JSON {
+        try self.right(wording, file, values.merging(["context": context]) { $1 })
+      }
+      #expect(try right(holding) == ["quote": "JANE AUSTEN published it", "answer": "Jane Austen"])
+      #expect(try right(lacking) == ["quote": "", "answer": "unknown"])
+    }
   }
 
   @Test("the decomposer draws from all sound splits, and stops at a single fact", arguments: Wording.allCases)

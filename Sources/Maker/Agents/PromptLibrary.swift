@@ -10,7 +10,7 @@ public struct PromptLibrary: Hashable, Sendable {
   public static let questions = PromptLibrary([
     "classify": PackageResources.classify_md, "decompose": PackageResources.decompose_md,
     "discriminate": PackageResources.discriminate_md, "solve": PackageResources.solve_md,
-    "compose": PackageResources.compose_md,
+    "solve-passages": PackageResources.solve_passages_md, "compose": PackageResources.compose_md,
   ])
 
   /// The embedded templates for tasks in words.
@@ -19,6 +19,7 @@ public struct PromptLibrary: Hashable, Sendable {
     [
       "task-classify": PackageResources.task_classify_md, "task-decompose": PackageResources.task_decompose_md,
       "task-discriminate": PackageResources.task_discriminate_md, "task-solve": PackageResources.task_solve_md,
+      "task-solve-passages": PackageResources.task_solve_passages_md,
       "task-compose": PackageResources.task_compose_md,
     ])
 

@@ -65,8 +65,13 @@ public struct Passages: Sendable {
   ///   - question: what is asked.
   ///   - tokens: the room there is, counted as a third of the UTF-8 bytes.
   public func relevant(to question: String, within tokens: Int) -> [Passage] {
+    chosen(for: question, within: tokens).map { passages[$0] }
+  }
+
+  /// Their positions.
+  func chosen(for question: String, within tokens: Int) -> [Int] {
     func size(_ passage: Passage) -> Int { passage.text.utf8.count / 3 + 8 }
-    if passages.reduce(0, { $0 + size($1) }) <= tokens { return passages }
+    if passages.reduce(0, { $0 + size($1) }) <= tokens { return Array(passages.indices) }
     let scores = index.scores(for: question)
     var room = tokens
     var chosen: [Int] = []
@@ -75,13 +80,16 @@ public struct Passages: Sendable {
       room -= size(passages[position])
       chosen.append(position)
     }
-    return chosen.sorted().map { passages[$0] }
+    return chosen.sorted()
   }
 
   /// Whether a text occurs in some passage, word for word, but for case and punctuation.
   public func contain(_ text: String) -> Bool {
     index.contains(WordIndex.words(text))
   }
+
+  /// The first of some passages in which these words stand, one directly after the other.
+  func holder(of words: [String], among positions: [Int]) -> Int? { index.holder(of: words, among: positions) }
 
   private static func cut(_ paragraph: String) -> [String] {
     var pieces: [String] = []

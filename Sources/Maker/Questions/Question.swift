@@ -32,9 +32,18 @@ public struct Question: Hashable, Sendable {
 public struct Answer: Hashable, Sendable {
   /// The answer in words.
   public let text: String
+  /// What it was said to rest on, word for word from the texts that were given. Answers are the same whatever they rest on.
+  public let quotes: [String]
 
   /// An answer.
-  public init(_ text: String) {
+  public init(_ text: String, quotes: [String] = []) {
     self.text = text.trimmingWhitespace()
+    self.quotes = quotes
   }
+
+  /// Whether they say the same.
+  public static func == (a: Answer, b: Answer) -> Bool { a.text == b.text }
+
+  /// By what it says.
+  public func hash(into hasher: inout Hasher) { hasher.combine(text) }
 }

@@ -5,7 +5,7 @@ import MakerVoting
 /// results.
 public struct QuestionDomain: Domain, Decomposing, Classifying, Composing {
   private let prompts: PromptLibrary
-  private let passages: Passages?
+  let passages: Passages?
   private let contextTokens: Int
   private let identity: String
   private let check: SolutionCheck<Question, Answer>?
@@ -98,9 +98,13 @@ public struct QuestionDomain: Domain, Decomposing, Classifying, Composing {
     .choice(of: options) { prompt("discriminate", problem, wording: wording, ["proposals": $0]) }
   }
 
-  /// Answers a question that one fact answers.
+  /// Answers a question that one fact answers; from the passages, with the words that it rests on, where there are any.
   public func solver(for problem: Question, wording: Int) -> Inquiry<Answer> {
-    answering("solve", .solver, problem, wording: wording, [:])
+    guard let passages else { return answering("solve", .solver, problem, wording: wording, [:]) }
+    let shown = passages.chosen(for: problem.text, within: contextTokens)
+    return answering(
+      "solve-passages", .solver, problem, wording: wording, [:],
+      Citation(passages: passages, shown: shown, question: wording == 0 ? problem : Question(problem.text)))
   }
 
   /// Puts two answers together as the composition says in words.
@@ -117,38 +121,55 @@ public struct QuestionDomain: Domain, Decomposing, Classifying, Composing {
   }
 
   private func answering(
-    _ template: String, _ agent: Agent, _ problem: Question, wording: Int, _ values: [String: String]
+    _ template: String, _ agent: Agent, _ problem: Question, wording: Int, _ values: [String: String],
+    _ citation: Citation? = nil
   ) -> Inquiry<Answer> {
-    Inquiry(
-      agent: agent, prompt: prompt(template, problem, wording: wording, values.mapValues(PromptTemplate.quote)),
-      schema: .object("answer", [("answer", ["type": "string"])])
+    let members = (citation == nil ? [] : ["quote"]) + ["answer"]
+    return Inquiry(
+      agent: agent,
+      prompt: prompt(template, problem, wording: wording, values.mapValues(PromptTemplate.quote), citation?.shown),
+      schema: .object("answer", members.map { ($0, ["type": "string"]) })
     ) { text throws(RedFlag) in
-      let answer = Answer(try Reply(parsing: text, members: ["answer"]).string("answer"))
+      let answer = try Self.answer(in: text, quotes: citation != nil)
       guard !answer.text.isEmpty else { throw RedFlag(.invalidFormat, "\"answer\" is empty") }
-      let isUnknown = AnswerClass.candidate(answer, kind: problem.kind) == AnswerClass.unknown
-      if problem.kind == .number, wording == 0, !isUnknown, AnswerClass.number(answer.text) == nil {
+      if AnswerClass.candidate(answer, kind: problem.kind) == AnswerClass.unknown { return answer }
+      if problem.kind == .number, wording == 0, AnswerClass.number(answer.text) == nil {
         throw RedFlag(.invalidFormat, "\"\(answer.text)\" is not a number")
       }
+      if problem.kind == .entity, wording == 0, WordIndex.words(answer.text).count > Self.longestName {
+        throw RedFlag(.tooLong, "a sentence, and not a name")
+      }
+      try citation?.check(answer.text, quotes: answer.quotes)
       return answer
     }
   }
 
+  /// The most words of a name: some titles are long.
+  private static let longestName = 15
+
+  /// The answer in a reply, with what it quotes: a text, or several in a list.
+  static func answer(in text: String, quotes: Bool) throws(RedFlag) -> Answer {
+    let reply = try Reply(parsing: text, members: quotes ? ["quote", "answer"] : ["answer"])
+    let answer = try reply.string("answer")
+    guard quotes, let quote = reply.object["quote"], quote != .null else { return Answer(answer) }
+    let said = quote.array == nil ? [try reply.string("quote")] : try reply.strings("quote")
+    return Answer(answer, quotes: said.filter { !$0.isEmpty })
+  }
+
   private func prompt(
-    _ name: String, _ problem: Question, wording: Int, _ values: [String: String] = [:]
+    _ name: String, _ problem: Question, wording: Int, _ values: [String: String] = [:], _ shown: [Int]? = nil
   ) -> String {
     var values = values
     values["question"] = PromptTemplate.quote(problem.text)
     // The second wording is for votes that do not converge, and it may be the elected kind that is wrong.
     values["kind"] = (wording == 0 ? problem.kind?.rawValue : nil) ?? "any"
-    values["context"] = name == "solve" ? context(for: problem) : ""
+    values["context"] = shown.map(context) ?? ""
     return prompts[name].render(values, wording: wording)
   }
 
   /// The passages that a solver sees, numbered.
-  private func context(for problem: Question) -> String {
-    guard let passages else { return "" }
-    let chosen = passages.relevant(to: problem.text, within: contextTokens)
-    let lines = chosen.enumerated().map { "[\($0 + 1)] \(PromptTemplate.quote($1.text))" }
+  private func context(_ shown: [Int]) -> String {
+    let lines = shown.enumerated().map { "[\($0 + 1)] \(PromptTemplate.quote(passages?.passages[$1].text ?? ""))" }
     return "<passages>\n" + lines.joined(separator: "\n") + "\n</passages>"
   }
 
@@ -223,11 +244,8 @@ public struct QuestionDomain: Domain, Decomposing, Classifying, Composing {
     AnswerClass.candidate(solution, kind: nil) == AnswerClass.unknown ? .unknown : nil
   }
 
-  /// An answer that has to come from passages must stand in them; then the user's own check has its say.
+  /// The user's own check, if there is one: whether an answer stands in the passages was looked at sample by sample.
   public func verify(_ solution: Answer, of problem: Question, isLeaf: Bool) async throws {
-    if isLeaf, let passages, [.entity, .number, .date, nil].contains(problem.kind), !passages.contain(solution.text) {
-      throw Rejection("\"\(solution.text)\" does not occur in the passages")
-    }
     try await check?.verify(solution, of: problem)
   }
 

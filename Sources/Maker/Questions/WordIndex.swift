@@ -36,10 +36,13 @@ struct WordIndex: Sendable {
   }
 
   /// Whether these words stand in some text, one directly after the other.
-  func contains(_ wanted: [String]) -> Bool {
+  func contains(_ wanted: [String]) -> Bool { holder(of: wanted, among: ends.indices) != nil }
+
+  /// The first of some texts in which these words stand, one directly after the other.
+  func holder(of wanted: [String], among texts: some Sequence<Int>) -> Int? {
     let run = wanted.compactMap { numbers[$0] }
-    guard let first = run.first, run.count == wanted.count else { return false }
-    return ends.indices.contains { text in
+    guard let first = run.first, run.count == wanted.count else { return nil }
+    return texts.first { text in
       let range = range(of: text)
       return range.dropLast(run.count - 1).contains { position in
         words[position] == first && words[position..<position + run.count].elementsEqual(run)

@@ -13,6 +13,25 @@ struct Told: Sendable {
   var remark: String?
 }
 
+extension Told {
+  /// Of a question's answer, with what it rests on.
+  init(answer outcome: RunOutcome) {
+    self.init(
+      members: (outcome.solution.map { [("answer", $0.json)] } ?? [])
+        + outcome.members.filter { $0.name == "sources" }
+        .map { ($0.name, $0.value) }, text: outcome.solution?.text)
+  }
+
+  /// Where an answer comes from, with a `context`.
+  static let sources: (String, JSON) = (
+    "sources",
+    [
+      "type": "array", "items": ["type": "object"],
+      "description": "with `context`: the words that the answer rests on, each with its passage and node",
+    ]
+  )
+}
+
 extension RunReport {
   /// What a run came to, as its tool tells it.
   init(_ outcome: RunOutcome, _ prepared: PreparedRun, _ run: String, _ told: Told) {

@@ -41,6 +41,8 @@ extension RedFlag {
     /// A source is cited that nobody gave.
     public static let unknownCitation = Kind(rawValue: "unknown_citation")
 
+    /// What is quoted stands in no passage, or the answer not in what is quoted: always discarded.
+    public static let unsupported = Kind(rawValue: "unsupported")
     /// The server's answer cannot be read, however often it is asked: no check's finding, and always discarded.
     public static let unreadable = Kind(rawValue: "unreadable")
     /// The server fails over this sample, although it answers others: always discarded.

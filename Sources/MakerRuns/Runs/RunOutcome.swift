@@ -7,6 +7,8 @@ package struct RunOutcome: Sendable {
   package let result: RunResult<Solved>
   /// What the kind of problem adds to the result, solved or not.
   package var members: [(name: String, value: JSON)] = []
+  /// What the solution rests on, where it comes from texts that were given.
+  package var sources: [Source] = []
   /// What should be known of the run, a sentence each.
   package var remarks: [String] = []
   /// Figures for somebody who looks on.

@@ -26,7 +26,7 @@ extension KnowledgeExpert {
   }
 
   /// Whether the words occur, one after another.
-  private static func contains(_ text: [String], _ words: [String]) -> Bool {
+  static func contains(_ text: [String], _ words: [String]) -> Bool {
     guard !words.isEmpty, words.count <= text.count else { return false }
     return (0...(text.count - words.count)).contains { text[$0..<($0 + words.count)].elementsEqual(words) }
   }

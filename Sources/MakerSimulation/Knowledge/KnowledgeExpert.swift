@@ -21,7 +21,12 @@ package struct KnowledgeExpert: Expert {
     case .classifier: classify(question)
     case .decomposer: decompose(question)
     case .discriminator: discriminate(question, proposals: prompt.section("proposals") ?? "")
-    case .solver: solve(question, passages: prompt.section("passages"))
+    case .solver:
+      if let passages = prompt.section("passages") {
+        cited(solve(question, passages: passages), in: passages)
+      } else {
+        solve(question, passages: nil)
+      }
     case .composer: compose(prompt)
     case .comparer: compare(prompt)
     }

@@ -10,6 +10,28 @@ import MakerRuns
 @testable import MakerCommand
 
 @Suite struct AskTests {
+  @Test func whatAnAnswerRestsOnIsTold() async throws {
+    let folder = try Folder()
+    let text = "London is in England.\n\nEmma was written by Jane Austen. She was born in England.\n"
+    let file = try folder.file("books.txt", text)
+    let line = "Jane Austen: \(file), passage 2: “Emma was written by Jane Austen”"
+    let plain = await Shell.run("ask", "Who wrote Emma?", "--context", file, "--model", "sim")
+    #expect(plain.out == "Jane Austen\n" && plain.complaints.first == "maker: " + line, "\(plain.err)")
+    let cited = await Shell.run("ask", "Who wrote Emma?", "--context", file, "--model", "sim", "--cite")
+    #expect(cited.out == "Jane Austen\n\(line)\n")
+    let json = await Shell.run("ask", "Who wrote Emma?", "--context", file, "--model", "sim", "--json").json
+    let source: JSON = [
+      "node": "1", "problem": "Who wrote Emma?", "answer": "Jane Austen", "file": .string(file), "passage": 2,
+      "quote": "Emma was written by Jane Austen",
+    ]
+    #expect(json?["sources"] == [source])
+    // Without texts there is nothing to cite.
+    let free = await Shell.run("ask", "Who wrote Emma?", "--model", "sim", "--cite", "--json").json
+    #expect(free?["answer"] == "Jane Austen" && free?["sources"] == nil)
+    let lacking = await Shell.run("ask", "Who wrote Hamlet?", "--context", file, "--model", "sim", "--json").json
+    #expect(lacking?["status"] == "no_consensus" && lacking?["sources"] == [])
+  }
+
   @Test func answersAMultiHopQuestionAndNothingElse() async {
     let outcome = await Shell.run("ask", flagship)
     #expect(outcome.code == 0)

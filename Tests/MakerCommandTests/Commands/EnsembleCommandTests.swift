@@ -3,7 +3,7 @@ import MakerVoting
 import Testing
 
 /// Several models on the command line.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(5)))
 struct EnsembleCommandTests {
   private let question = ["ask", "What is the capital of France?", "--no-journal", "--json"]
   private let two = ["--model", "sim:seed=1", "--model", "sim:seed=2"]

@@ -50,7 +50,8 @@ struct OutcomeView {
     if output.isJSON {
       try output.result(outcome.json(name))
     } else if !solution.text.isEmpty, file == nil || failure != nil {
-      try output.result(Sanitizer.text(solution.text))
+      let cited = parsed.isOn(ProblemCommand.cite) ? outcome.sources.map { "\n" + SourceLine.text($0) }.joined() : ""
+      try output.result(Sanitizer.text(solution.text) + cited)
     }
     return failure
   }

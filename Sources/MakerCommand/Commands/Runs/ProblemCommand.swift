@@ -12,6 +12,7 @@ struct ProblemCommand {
     "verify-only", takes: .text, placeholder: "PLAN", "ask nobody: check this plan file against the problem")
   static let output = Flag(
     "output", short: "o", takes: .text, placeholder: "FILE", "write the plan there instead of to standard output")
+  static let cite = Flag("cite", "print below the answer the words of the context that it rests on")
 
   let kind: ProblemKind
   let parsed: ParsedArguments
@@ -21,7 +22,7 @@ struct ProblemCommand {
   static func spec(_ kind: ProblemKind) -> CommandSpec {
     var flags = kind.arguments.filter { !$0.isPositional }.map(\.flag)
     if kind.makesPlans { flags += [out, verifyOnly] }
-    if kind.onlyPlans { flags.append(output) }
+    if kind.onlyPlans { flags.append(output) } else if kind.argument("context") != nil { flags.append(cite) }
     if kind.path == CalibrateCommand.path { flags += CalibrateCommand.flags }
     let shared = Flag.shared.filter { flag in !flags.contains { $0.name == flag.name } }
     return CommandSpec(

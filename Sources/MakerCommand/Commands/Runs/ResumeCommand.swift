@@ -17,7 +17,8 @@ enum ResumeCommand {
         + " of calls, tokens and money; time starts anew.",
       "What has changed since (prompt templates, input files, models) is noticed, and refused unless --accept-changes.",
     ],
-    flags: [acceptChanges, ProblemCommand.out, ProblemCommand.output, CalibrateCommand.name] + Flag.shared,
+    flags: [acceptChanges, ProblemCommand.out, ProblemCommand.output, ProblemCommand.cite, CalibrateCommand.name]
+      + Flag.shared,
     positionals: [.init(name: "RUN", summary: "a run's id, the beginning of one, or a journal's file")],
     examples: [
       .init(line: "maker resume mq3k1x0p-00ab", summary: "Go on:"),

@@ -48,6 +48,8 @@ enum RunAdvice {
       }
       return !hasContext
         ? "a text given with --context, or another --model, may hold the answer" : "the context may not hold the answer"
+    case .undecided(_, _, let flags) where hasContext && flags[RedFlag.Kind.unsupported.rawValue, default: 0] > 0:
+      return helpAgainstRejection(hasContext)
     case .undecided(_, .allFlagged, _), .proposalsDiscarded:
       return
         "the replies were discarded\(look): more --max-output-tokens, other --flags or a model that"

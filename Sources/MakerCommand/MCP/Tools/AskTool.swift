@@ -19,7 +19,7 @@ enum AskTool {
         ("question", toolbox.promptSchema("the question; if it is missing, the user is asked where the host can")),
         ("context", toolbox.contextSchema),
       ],
-      solution: [("answer", ["type": "string"])]
+      solution: [("answer", ["type": "string"]), Told.sources]
     ) { call in
       let settings = try toolbox.settings(call.arguments)
       var arguments = ProblemArguments()
@@ -27,7 +27,7 @@ enum AskTool {
       toolbox.takeContext(call, &arguments)
       return try await toolbox.ready(.question, arguments, settings)
     } tell: {
-      Told(members: $0.solution.map { [("answer", $0.json)] } ?? [], text: $0.solution?.text)
+      Told(answer: $0)
     }
   }
 }

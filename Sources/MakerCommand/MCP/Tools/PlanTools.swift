@@ -46,7 +46,7 @@ enum RunPlanTool {
         ("context", toolbox.contextSchema),
       ],
       required: ["plan"],
-      solution: [("answer", ["type": "string"])]
+      solution: [("answer", ["type": "string"]), Told.sources]
     ) { call in
       let settings = try toolbox.settings(call.arguments)
       let plan: Plan
@@ -59,7 +59,7 @@ enum RunPlanTool {
       toolbox.takeContext(call, &arguments)
       return try await toolbox.ready(.question, arguments, settings)
     } tell: {
-      Told(members: $0.solution.map { [("answer", $0.json)] } ?? [], text: $0.solution?.text)
+      Told(answer: $0)
     }
   }
 

@@ -25,9 +25,15 @@ extension Work {
     _ question: Question, _ material: QuestionMaterial, plan: Plan?
   ) -> @Sendable (RunMeans) async throws -> RunOutcome {
     { means in
-      try await means.solve(question, material.domain(means, posed: question), plan: plan) {
+      let domain = try material.domain(means, posed: question)
+      var outcome = try await means.solve(question, domain, plan: plan) {
         Solved(text: $0.text, json: .string($0.text))
       }
+      if material.passages != nil {
+        outcome.sources = outcome.solution == nil ? [] : domain.sources(of: outcome.result.tree)
+        outcome.members.append(("sources", .array(outcome.sources.map(\.json))))
+      }
+      return outcome
     }
   }
 
