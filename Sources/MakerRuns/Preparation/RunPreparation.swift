@@ -105,8 +105,13 @@ package struct RunPreparation: Sendable {
   }
 
   /// Puts in other defaults for problems that need more levels, nodes and calls than a question does; what the user set
-  /// stays.
+  /// stays. Where more calls are allowed than a question's, by default or by the user, so is more time.
   package mutating func forLongProblems(calls: Int?, nodes: Int = 20_000) {
+    let usual = BudgetLimits().calls ?? .max
+    if !settings.isSet(.timeout), (settings.isSet(.maxCalls) ? run.limits.calls ?? .max : calls ?? .max) > usual {
+      settings.setFallback(.timeout, nil)
+      run.limits.time = nil
+    }
     settings.setFallback(.maxNodes, .integer(nodes))
     settings.setFallback(.maxCalls, calls.map { .integer($0) })
     if !settings.isSet(.maxNodes) { run.limits.nodes = nodes }

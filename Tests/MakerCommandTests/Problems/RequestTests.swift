@@ -48,6 +48,23 @@ import Testing
     #expect(try again.work.opening(again.preparation).prompt == run.work.opening(run.preparation).prompt)
   }
 
+  /// Where a long problem may take more calls than a question, it may take more time as well.
+  @Test(
+    arguments: [
+      (["ask", "Why?"], 600), (["ask", "Why?", "--max-calls", "90000"], 600),
+      (["solve", "hanoi", "--disks", "3"], 600), (["solve", "hanoi", "--disks", "3", "--max-calls", "90000"], nil),
+      (["solve", "hanoi", "--disks", "3", "--max-calls", "90"], 600),
+      (["solve", "hanoi", "--disks", "3", "--max-calls", "90000", "--timeout", "5s"], 5),
+      (["solve", "hanoi", "--disks", "3", "--strategy", "stepwise"], nil), (["solve", "arithmetic", "2 * 3"], nil),
+      (["solve", "arithmetic", "2 * 3", "--max-calls", "50"], 600),
+    ] as [([String], Int?)])
+  func timeFollowsCalls(_ words: [String], _ seconds: Int?) async throws {
+    let service = RunService(kinds: .standard, setup: .simulated, console: console)
+    let run = try await prepared(words + ["--model", "sim"], service)
+    #expect(run.preparation.run.limits.time == seconds.map { .seconds($0) })
+    #expect(run.preparation.settings.duration(.timeout) == seconds.map { .seconds($0) })
+  }
+
   @Test func noKeyIsInIt() async throws {
     var settings = console
     settings.environment = ["OPENAI_API_KEY": "sk-secret-1"]

@@ -54,6 +54,9 @@ enum RunAdvice {
       return
         "the replies were discarded\(look): more --max-output-tokens, other --flags or a model that"
         + " keeps to the form may help"
+    case .noneElected:
+      return
+        "the voters hold no proposed split for sound: another --model or another wording may help, more votes will not"
     default: return "another --model beside it, more --max-votes or another wording may help"
     }
   }
