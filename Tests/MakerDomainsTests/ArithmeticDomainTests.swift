@@ -62,6 +62,21 @@ struct ArithmeticDomainTests {
     #expect(one.content == two.content)
   }
 
+  /// A bare number may stand in the composition or in B.
+  @Test(arguments: [
+    ("2 * 3 - 5", "2 * 3", "5", "A - B", "{A} - 5"), ("2 * 3 + 5", "2 * 3", "5", "sum", "5 + {A}"),
+    ("5 - 2 * 3", "2 * 3", "5", "B - A", "5 - {A}"),
+  ])
+  func aNumberInBOrInTheCompositionIsTheSame(
+    problem: String, a: String, b: String, compose: String, bound: String
+  ) throws {
+    let one = try split(problem, a, b, compose)
+    #expect(try split(problem, a, bound, "second").content == one.content)
+    // What is calculated apart is another way to split.
+    let other = try split("2 * 3 + 4 * 5", "2 * 3", "4 * 5", "sum")
+    #expect(try split("2 * 3 + 4 * 5", "2 * 3", "{A} + 4 * 5", "second").content != other.content)
+  }
+
   @Test(arguments: [
     ("3 * 7", "7 * 3"), ("-3 * 7", "7 * 3"), ("700 * 30", "7 * 3"), ("5 + 123", "123 + 5"), ("-5 - 6", "5 + 6"),
     ("4000 - 300", "40 - 3"), ("2 * 3 + 4", "4 + 3 * 2"),

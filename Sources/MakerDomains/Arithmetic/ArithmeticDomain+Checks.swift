@@ -19,9 +19,12 @@ extension ArithmeticDomain {
         throw Rejection("\(compose.text) does not give \(problem.text)")
       }
     }
+    // With a bare number B it is the same whether it stands in the composition or in B.
+    let (whole, composed) =
+      if case .number(let number) = b { (rule.term(number), ComposeRule.second) } else { (b, rule) }
     return Decomposition(
       a: ArithmeticProblem(a), b: ArithmeticProblem(b), needsA: b.needsA, compose: compose,
-      content: JSON.strings([a.sorted.text, b.sorted.text, rule.text]).compact, reply: reply)
+      content: JSON.strings([a.sorted.text, whole.sorted.text, composed.text]).compact, reply: reply)
   }
 
   /// B with A's solution in it, which must be no longer than A's operands allow.

@@ -65,6 +65,19 @@ enum ComposeRule: Hashable, Sendable {
     }
   }
 
+  /// What it makes of the solution of A and a bare number, as B would be written that is bound to A: `A - 5` is
+  /// `{A} - 5`.
+  func term(_ number: BigInteger) -> ArithmeticTerm {
+    func shifted(_ shift: Shift, _ term: ArithmeticTerm) -> ArithmeticTerm {
+      .product([term, .number(shift.applied(to: 1))])
+    }
+    return switch self {
+    case .linear(let a, let b): .sum([shifted(a, .solutionOfA), .number(b.applied(to: number))])
+    case .product(let shift): .product([.solutionOfA, .number(shift.applied(to: number))])
+    case .second: .number(number)
+    }
+  }
+
   private static func text(_ shift: Shift) -> String { (shift.isNegative ? "-" : "+") + String(shift.zeros) }
 
   /// What a part of a compose expression is.
