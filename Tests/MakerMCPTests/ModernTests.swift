@@ -109,7 +109,7 @@ import Testing
       (["text": "a", "cuont": 3], "there is no `cuont`; did you mean `count`?"),
       (["text": "a", "zzzzzz": 3], "known are text, count"),
       (["text": "a", "count": 10], "`count` is 10; it must be a whole number from 1 up to 9"),
-      (["text": "a", "count": 1.5], "`count` is 1.5"), (["text": "a", "count": "1"], "`count` is \"1\""),
+      (["text": "a", "count": 1.5], "`count` is 1.5"), (["text": "a", "count": "one"], "`count` is \"one\""),
       (["text": "a", "count": nil], "`count` is null"),
       (["text": "123456789012345678901"], "`text` is \"123456789012345678901\"; it must be a text of at most 20"),
     ] as [(JSONObject, String)])

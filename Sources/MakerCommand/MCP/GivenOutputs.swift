@@ -59,7 +59,7 @@ enum GivenOutputs {
     var object: JSONObject = [
       "status": .string((winner == nil ? RunStatus.noConsensus : .solved).rawValue),
       "winner": winner.map { .string($0) } ?? .null,
-      "vote_counts": .object(JSONObject(entries.map { ($0.sample, .integer($0.votes)) })),
+      "vote_counts": VoteCounts.json(entries.map { ($0.sample, .integer($0.votes)) }),
       "total_samples": .integer(election.samples), "outputs_given": .integer(given),
       "k_used": .integer(election.rules.margin),
       "p_hat": election.ballots > 0 ? .double(Double(most) / Double(election.ballots)) : .null,

@@ -40,16 +40,27 @@ final class Session: Sendable {
     case .tooLong(let id):
       refuse(id, .invalidRequest("a message may have at most \(server.limits.messageBytes) bytes"))
     case .whole(let bytes):
-      guard let text = String(validating: bytes, as: UTF8.self), let json = try? JSON(parsing: text) else {
+      let json: JSON
+      do throws(ProtocolError) { json = try Self.read(bytes) } catch {
         // Without an id there is nobody to tell; clients take an error without one for a broken stream.
         var scanner = MessageScanner()
         scanner.read(bytes)
-        refuse(scanner.id, .unreadable("this is not one JSON value of at most 128 levels and with no name twice"))
+        refuse(scanner.id, error)
         return []
       }
       return json.array.map(batch) ?? (message(json, deliver: { $0.map(self.output) }).map { [$0] } ?? [])
     }
     return []
+  }
+
+  private static func read(_ bytes: [UInt8]) throws(ProtocolError) -> JSON {
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw .unreadable("this is no UTF-8; a message is one JSON value in UTF-8")
+    }
+    do throws(JSONError) { return try JSON(parsing: text) } catch {
+      throw .unreadable(
+        "\(error); a message is one JSON value of at most 128 levels and with no name twice")
+    }
   }
 
   private func refuse(_ id: MessageID?, _ error: ProtocolError) {

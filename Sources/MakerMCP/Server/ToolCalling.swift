@@ -17,8 +17,11 @@ struct ToolCalling: Sendable {
     let arguments: JSONObject
     switch params["arguments"] {
     case nil, .null?: arguments = [:]
-    case .object(let members)?: arguments = members
-    default: throw ProtocolError.invalidParameters("`arguments` must be an object")
+    case let given?:
+      guard let members = HostForms.meant(given, tool.inputSchema).object else {
+        throw ProtocolError.invalidParameters("`arguments` must be an object")
+      }
+      arguments = members
     }
     for capability in tool.requiredCapabilities where dialect.capabilities[capability] == nil {
       throw ProtocolError.missingCapability(capability)

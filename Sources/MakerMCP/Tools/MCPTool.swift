@@ -66,7 +66,7 @@ public struct MCPTool: Sendable {
     var object = JSONObject([("name", .string(name))])
     if revision >= .june2025 { object["title"] = .string(title) }
     object["description"] = .string(description)
-    object["inputSchema"] = inputSchema
+    object["inputSchema"] = HostForms.listed(inputSchema)
     if revision >= .june2025 { object["outputSchema"] = outputSchema }
     if revision >= .march2025 {
       object["annotations"] = [

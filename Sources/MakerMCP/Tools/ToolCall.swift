@@ -44,9 +44,10 @@ public struct ToolCall: Sendable {
   ///
   /// - Throws: ``ToolFailure`` where they do not fit that tool's schema.
   public func with(_ arguments: JSONObject, for tool: MCPTool) throws(ToolFailure) -> ToolCall {
-    let problems = SchemaCheck.problems(.object(arguments), tool.inputSchema)
+    let arguments = HostForms.meant(.object(arguments), tool.inputSchema)
+    let problems = SchemaCheck.problems(arguments, tool.inputSchema)
     guard problems.isEmpty else { throw ToolFailure("\(tool.name): \(problems.joined(separator: "; "))") }
-    return with(arguments)
+    return with(arguments.object ?? [:])
   }
 
   /// The same call with other arguments, which are known to fit.

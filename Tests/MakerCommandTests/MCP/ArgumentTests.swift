@@ -41,6 +41,30 @@ import MakerRuns
     }
   }
 
+  /// Hosts send numbers, truth values and lists as texts.
+  @Test func argumentsAsTextsAreTakenAsTheyAreMeant() async throws {
+    try await Host.talk("--model", "sim") { host in
+      let outputs: JSON = #"["a", "a", "b", "a", "a"]"#
+      #expect(await host.structured("maker_vote", ["outputs": outputs, "k": "3"])?["winner"] == "a")
+      #expect(
+        await host.structured("maker_ask", ["question": "Who wrote Emma?", "no_reuse": "true"])?["answer"] != nil)
+      let start: JSONObject = ["tool": "maker_ask", "arguments": #"{"question": "Who wrote Emma?", "k": "2"}"#]
+      #expect(await host.structured("maker_run_start", start)?["run"] != nil)
+      #expect(await host.failure("maker_vote", ["prompt": "p", "k": "two"]).contains("`k`"))
+    }
+  }
+
+  /// A host throws away what is longer than it takes.
+  @Test func longRepliesAreToldApartByTheirBeginnings() async throws {
+    try await Host.talk { host in
+      let outputs = (0..<15).map { JSON.string("\($0) " + String(repeating: "word ", count: 1600)) }
+      let result = await host.call("maker_vote", ["outputs": .array(outputs), "k": 3])
+      #expect(result.compact.utf8.count < 120_000)
+      let counts = result["structuredContent"]?["vote_counts"]?.object?.names ?? []
+      #expect(counts.count > 10 && counts.allSatisfy { $0.contains("… [reply ") && $0.hasSuffix(" characters]") })
+    }
+  }
+
   /// Advice is for a caller of tools, who has no flags.
   @Test func adviceNamesArguments() async throws {
     try await Host.talk { host in

@@ -33,7 +33,11 @@ enum VoteTool {
       try await prompted(call, toolbox)
     } tell: { outcome in
       let members = outcome.members.filter { $0.name != "matcher" || $0.value != .null }
-      return Told(members: members.map { ($0.name, $0.value) }, text: outcome.solution?.text)
+      return Told(
+        members: members.map { name, value in
+          guard name == "vote_counts", let counts = value.object else { return (name, value) }
+          return (name, VoteCounts.json(counts.members.map { ($0.name, $0.value) }))
+        }, text: outcome.solution?.text)
     }
     tool.always = solution.map(\.0).filter {
       !["matcher", "models", "rounds", "confidence_score", "outputs_given"].contains($0)
@@ -86,7 +90,8 @@ enum VoteTool {
       "vote_counts",
       [
         "type": "object", "additionalProperties": ["type": "integer", "minimum": 0],
-        "description": "votes by reply; of replies that are the same, the first is shown",
+        "description":
+          "votes by reply; of replies that are the same, the first is shown, and of long ones the beginning",
       ]
     ),
     ("total_samples", ["type": "integer", "minimum": 0, "description": "replies counted, discarded ones included"]),
