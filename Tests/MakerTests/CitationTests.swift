@@ -96,15 +96,23 @@ struct CitationTests {
 
   @Test func aSentenceIsNoName() {
     let domain = QuestionDomain()
-    func reads(_ answer: String, _ kind: AnswerKind, wording: Int = 0) -> Bool {
+    func reads(_ answer: String, _ kind: AnswerKind, wording: Int = 0, asking text: String = "What is it?") -> Bool {
       let reply: JSON = ["answer": .string(answer)]
-      return (try? domain.solver(for: Question("Who?", kind: kind), wording: wording).read(reply.compact)) != nil
+      return (try? domain.solver(for: Question(text, kind: kind), wording: wording).read(reply.compact)) != nil
     }
     let title = "Dr. Strangelove or: How I Learned to Stop Worrying and Love the Bomb"
     let sentence = "The answer to that question is that it must have been the captain of the old ship"
-    #expect(reads(title, .entity) && !reads(sentence, .entity) && reads(sentence, .text))
-    // It may be the elected kind that is wrong.
+    #expect(reads(title, .entity) && !reads(sentence, .entity) && reads(sentence, .text, asking: "Why?"))
+    // It may be the elected kind that is wrong, but not what the question asks for.
     #expect(reads(sentence, .entity, wording: 1))
+    let claim = "The Iron Orchid is captained by Mira Falk, it carries 980 tonnes."
+    for text in ["Who was it?", "In which town was she born?", "Where was that?", "Whose ship is it?"] {
+      #expect(!reads(claim, .text, wording: 1, asking: text) && reads("Mira Falk", .text, asking: text), "\(text)")
+    }
+    for text in ["Why?", "Which reasons are there?", "What is it like?", "How does it work?"] {
+      #expect(reads(claim, .text, asking: text), "\(text)")
+    }
+    #expect(reads("Washington, D.C.", .entity) && reads("St. John's College of the City.", .text, asking: "How?"))
   }
 
   @Test func answersAreTheSameWhateverTheyRestOn() {

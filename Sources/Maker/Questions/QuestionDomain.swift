@@ -136,7 +136,7 @@ public struct QuestionDomain: Domain, Decomposing, Classifying, Composing {
       if problem.kind == .number, wording == 0, AnswerClass.number(answer.text) == nil {
         throw RedFlag(.invalidFormat, "\"\(answer.text)\" is not a number")
       }
-      if problem.kind == .entity, wording == 0, WordIndex.words(answer.text).count > Self.longestName {
+      if problem.kind == .entity && wording == 0 || Self.asksForName(problem.text), Self.isSentence(answer.text) {
         throw RedFlag(.tooLong, "a sentence, and not a name")
       }
       try citation?.check(answer.text, quotes: answer.quotes)
@@ -144,8 +144,25 @@ public struct QuestionDomain: Domain, Decomposing, Classifying, Composing {
     }
   }
 
-  /// The most words of a name: some titles are long.
-  private static let longestName = 15
+  /// Whether a text is longer than any name, or ends as a sentence does: some titles are long.
+  private static func isSentence(_ text: String) -> Bool {
+    let count = WordIndex.words(text).count
+    return count > 15 || count > 5 && text.last.map { ".!?".contains($0) } == true
+  }
+
+  /// Whether a question asks for one name, place or time by its first words, whatever kind of answer was elected for it.
+  private static func asksForName(_ text: String) -> Bool {
+    var words = WordIndex.words(text)[...]
+    if let first = words.first, ["at", "by", "during", "for", "from", "in", "of", "on", "to", "under"].contains(first) {
+      words = words.dropFirst()
+    }
+    switch words.first {
+    case "who", "whom", "where", "when": return true
+    // `Which reasons` may take a sentence.
+    case "which", "whose": return words.dropFirst().first?.hasSuffix("s") == false
+    default: return false
+    }
+  }
 
   /// The answer in a reply, with what it quotes: a text, or several in a list.
   static func answer(in text: String, quotes: Bool) throws(RedFlag) -> Answer {

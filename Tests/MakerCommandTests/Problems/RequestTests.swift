@@ -25,6 +25,7 @@ import Testing
     ["ask", "Who wrote Emma?", "--model", "sim", "--reliability", "0.9", "--accuracy", "0.7", "--seed", "9"],
     ["solve", "hanoi", "--disks", "5", "--max-depth", "8", "--max-nodes", "10000", "--no-reuse", "--model", "sim"],
     ["solve", "hanoi", "--disks", "3", "--strategy", "stepwise", "--strict", "--model", "sim"],
+    ["solve", "hanoi", "--disks", "3", "--strategy", "stepwise", "--max-calls", "2000", "--model", "sim"],
     ["solve", "arithmetic", "2 * 3", "--model", "sim", "--model", "sim:seed=2", "--ensemble"],
     ["vote", "-", "--matcher", "json", "--tolerance", "1%", "--model", "sim", "--model-for", "solver=sim:seed=3"],
     ["calibrate", "hanoi", "--steps", "5", "--disks", "3", "--target", "0.9", "--model", "sim"],
