@@ -7,7 +7,7 @@ import Testing
   private func run(_ line: String, _ input: String = "", within timeout: Duration = .seconds(30)) async throws
     -> ChildProcess.Outcome
   {
-    try await ChildProcess.output(of: ["/bin/sh", "-c", line], input: Array(input.utf8), within: timeout)
+    try await ChildProcess.output(of: ["/bin/sh", "-c", line], input: input, within: timeout)
   }
 
   @Test func readsWritesAndEnds() async throws {
@@ -15,7 +15,7 @@ import Testing
     #expect(try await run("kill -9 $$") == .init(exit: 137, output: ""))
     #expect(try await run("printf '\\377x'").output == "\u{fffd}x")
     await #expect(throws: ChildProcess.Failure.self) {
-      try await ChildProcess.output(of: ["no-such-program-anywhere"], input: [], within: .seconds(1))
+      try await ChildProcess.output(of: ["no-such-program-anywhere"], input: "", within: .seconds(1))
     }
   }
 

@@ -10,8 +10,8 @@ struct Citation {
 
   /// Words of a question whose answer is counted or computed from what stands somewhere, and need not stand there itself.
   private static let computing: Set<String> = [
-    "how", "many", "count", "number", "total", "sum", "difference", "average", "mean", "older", "younger", "longer",
-    "shorter", "more", "less", "fewer", "between", "combined", "altogether", "percent", "percentage", "times",
+    "many", "count", "total", "sum", "difference", "average", "older", "younger", "longer", "shorter", "more", "less",
+    "fewer", "between", "combined", "altogether",
   ]
 
   /// - Throws: ``RedFlag`` that says what does not stand where.
@@ -52,7 +52,7 @@ struct Citation {
   }
 
   /// The pieces of a quote, as words: what is left out of a passage is written as dots.
-  private static func pieces(_ quote: String) -> [[String]] {
+  static func pieces(_ quote: String) -> [[String]] {
     quote.replacing("…", with: "...").replacing("[...]", with: "...").split(separator: "...")
       .map { WordIndex.words(String($0)) }.filter { !$0.isEmpty }
   }
@@ -177,9 +177,9 @@ extension QuestionDomain {
     let all = Array(passages.passages.indices)
     let quotes = answer.quotes.isEmpty ? [answer.text] : answer.quotes
     return quotes.compactMap { quote in
-      let words = WordIndex.words(
-        quote.replacing("…", with: "...").split(separator: "...").first.map(String.init) ?? "")
-      guard let position = passages.holder(of: words, among: all) else { return nil }
+      guard let words = Citation.pieces(quote).first, let position = passages.holder(of: words, among: all) else {
+        return nil
+      }
       let document = passages.passages[position].source
       let before = passages.passages[..<position].count { $0.source == document }
       return Source(

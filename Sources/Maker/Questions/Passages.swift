@@ -83,11 +83,6 @@ public struct Passages: Sendable {
     return chosen.sorted()
   }
 
-  /// Whether a text occurs in some passage, word for word, but for case and punctuation.
-  public func contain(_ text: String) -> Bool {
-    index.contains(WordIndex.words(text))
-  }
-
   /// The first of some passages in which these words stand, one directly after the other.
   func holder(of words: [String], among positions: [Int]) -> Int? { index.holder(of: words, among: positions) }
 

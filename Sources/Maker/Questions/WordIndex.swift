@@ -35,9 +35,6 @@ struct WordIndex: Sendable {
     return scores
   }
 
-  /// Whether these words stand in some text, one directly after the other.
-  func contains(_ wanted: [String]) -> Bool { holder(of: wanted, among: ends.indices) != nil }
-
   /// The first of some texts in which these words stand, one directly after the other.
   func holder(of wanted: [String], among texts: some Sequence<Int>) -> Int? {
     let run = wanted.compactMap { numbers[$0] }

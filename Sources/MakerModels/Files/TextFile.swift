@@ -12,7 +12,12 @@ enum TextFile {
     let reason: String
 
     /// What the system last complained of.
-    static var last: Failure { Failure(reason: strerror(errno).map { String(cString: $0) } ?? "error \(errno)") }
+    static var last: Failure { Failure(errno: errno) }
+
+    init(reason: String) { self.reason = reason }
+
+    /// What the system says of one of its codes.
+    init(errno code: Int32) { reason = strerror(code).map { String(cString: $0) } ?? "error \(code)" }
   }
 
   /// Reads a regular file: a device may never end, and a pipe may never begin.

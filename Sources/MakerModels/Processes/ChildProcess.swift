@@ -29,7 +29,7 @@ package struct ChildProcess: Sendable {
 
   /// The program and its arguments. A name without a slash is looked for in `PATH`.
   private let words: [String]
-  private let input: [UInt8]?
+  private let input: String?
   private let timeout: Duration?
   private let isOwnGroup: Bool
   private let environment: [String: String]
@@ -57,7 +57,7 @@ package struct ChildProcess: Sendable {
   /// Runs a program with no shell between: it reads `input`, and what it writes on standard error is output as well. It
   /// and all that it starts are ended with the task and when the time is over. No variable with `API_KEY` in its name
   /// reaches it.
-  package static func output(of words: [String], input: [UInt8], within timeout: Duration) async throws -> Outcome {
+  package static func output(of words: [String], input: String, within timeout: Duration) async throws -> Outcome {
     let environment = ProcessInfo.processInfo.environment.filter { !$0.key.uppercased().contains("API_KEY") }
     return try await ChildProcess(
       words: words, input: input, timeout: timeout, isOwnGroup: true, environment: environment
@@ -65,7 +65,7 @@ package struct ChildProcess: Sendable {
   }
 
   private init(
-    words: [String], input: [UInt8]?, timeout: Duration?, isOwnGroup: Bool, environment: [String: String]
+    words: [String], input: String?, timeout: Duration?, isOwnGroup: Bool, environment: [String: String]
   ) {
     (self.words, self.input, self.timeout) = (words, input, timeout)
     (self.isOwnGroup, self.environment) = (isOwnGroup, environment)
@@ -101,7 +101,7 @@ package struct ChildProcess: Sendable {
 
   private func carryOut() throws(Failure) -> Outcome {
     var ends: [Int32] = [-1, -1]
-    guard pipe(&ends) == 0 else { throw .noStart(Self.lastError) }
+    guard pipe(&ends) == 0 else { throw .noStart(TextFile.Failure.last.reason) }
     for file in ends { _ = fcntl(file, F_SETFD, FD_CLOEXEC) }
     defer { _ = close(ends[0]) }
     let process = try start(output: ends[1])
@@ -125,9 +125,18 @@ package struct ChildProcess: Sendable {
 
   private func start(output: Int32) throws(Failure) -> pid_t {
     defer { _ = close(output) }
-    let source = try input.map { bytes throws(Failure) in try Self.file(with: bytes) }
-    defer { if let source { _ = close(source) } }
-    return try spawn(output: output, input: source)
+    guard let input else { return try spawn(output: output, input: "/dev/null") }
+    // From a file: who never reads it blocks nobody. It has no name any more once the program has it open.
+    let path = FileManager.default.temporaryDirectory.path + "/maker-\(UUID())"
+    defer { unlink(path) }
+    do throws(TextFile.Failure) {
+      let file = try TextFile.create(path)
+      defer { _ = TextFile.close(file) }
+      try TextFile.write(input, to: file)
+    } catch {
+      throw .noStart("no temporary file: \(error.reason)")
+    }
+    return try spawn(output: output, input: path)
   }
 
   /// Reads until the process has ended, or is ended; whatever it started may hold its output open for longer.
@@ -166,7 +175,7 @@ package struct ChildProcess: Sendable {
     return code != 0 && errno != EINTR || information.si_signo != 0
   }
 
-  private func spawn(output: Int32, input: Int32?) throws(Failure) -> pid_t {
+  private func spawn(output: Int32, input: String) throws(Failure) -> pid_t {
     #if canImport(Darwin)
       var actions: posix_spawn_file_actions_t?
       var attributes: posix_spawnattr_t?
@@ -180,11 +189,7 @@ package struct ChildProcess: Sendable {
       posix_spawn_file_actions_destroy(&actions)
       posix_spawnattr_destroy(&attributes)
     }
-    if let input {
-      posix_spawn_file_actions_adddup2(&actions, input, 0)
-    } else {
-      posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-    }
+    posix_spawn_file_actions_addopen(&actions, 0, input, O_RDONLY, 0)
     posix_spawn_file_actions_adddup2(&actions, output, 1)
     if isOwnGroup {
       posix_spawn_file_actions_adddup2(&actions, output, 2)
@@ -203,31 +208,7 @@ package struct ChildProcess: Sendable {
     defer { for text in arguments + variables { free(text) } }
     var process: pid_t = 0
     let code = posix_spawnp(&process, words[0], &actions, &attributes, arguments, variables)
-    guard code == 0 else { throw .noStart(strerror(code).map { String(cString: $0) } ?? "error \(code)") }
+    guard code == 0 else { throw .noStart(TextFile.Failure(errno: code).reason) }
     return process
   }
-
-  /// A file without a name that holds bytes, to be read from its beginning: who never reads it blocks nobody.
-  private static func file(with bytes: [UInt8]) throws(Failure) -> Int32 {
-    var name = Array((FileManager.default.temporaryDirectory.path + "/maker-XXXXXX").utf8CString)
-    let file = mkstemp(&name)
-    guard file >= 0 else { throw .noStart("no temporary file: \(lastError)") }
-    unlink(name)
-    _ = fcntl(file, F_SETFD, FD_CLOEXEC)
-    var rest = bytes[...]
-    while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { write(file, $0.baseAddress, $0.count) }
-      if count < 0 && errno == EINTR { continue }
-      guard count > 0 else {
-        let failure = Failure.noStart("no temporary file: \(lastError)")
-        close(file)
-        throw failure
-      }
-      rest = rest.dropFirst(count)
-    }
-    lseek(file, 0, SEEK_SET)
-    return file
-  }
-
-  private static var lastError: String { strerror(errno).map { String(cString: $0) } ?? "error \(errno)" }
 }

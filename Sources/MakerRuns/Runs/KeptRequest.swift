@@ -27,7 +27,9 @@ package struct KeptRequest: Hashable, Sendable {
       }
     }
     self.templates = templates
-    let named = [Flag.calibration].compactMap(settings.text).filter { $0.contains("/") }
+    let verifier = settings.text(.verifyWith).flatMap(CommandWords.parted) ?? []
+    let named =
+      [Flag.calibration].compactMap(settings.text).filter { $0.contains("/") } + verifier.filter(TextFiles.exists)
     var files: [String: String] = [:]
     for path in arguments.files + named {
       if let bytes = try? TextFiles.bytes(path, what: "") { files[path] = Self.hash(bytes) }

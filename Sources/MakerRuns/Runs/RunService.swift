@@ -78,6 +78,9 @@ package struct RunService: Sendable {
     if let own { settings.takeOwn(of: own) }
     let run = try await prepare(kind, arguments, settings)
     var changed = run.kept.changes(since: kept, from: kept.folder == here ? nil : kept.folder)
+    if kept.folder != here, settings.text(.verifyWith) != nil {
+      changed.append("the folder in which the verifier runs")
+    }
     changed += changes.keys.filter { !Self.isLimit($0) }.sorted().map { "--\($0)" }
     guard changed.isEmpty || acceptsChanges else {
       throw CommandError.badData(
@@ -103,12 +106,6 @@ package struct RunService: Sendable {
     }
     if let refusal = kind.planRefusal, settings.text(.plan) != nil {
       throw CommandError.usage("--plan: a plan is followed by ask; \(refusal)")
-    }
-    if settings.text(.verifyWith) != nil, !kind.takesVerifier {
-      let takers = kinds.all.filter(\.takesVerifier).map { $0.path.joined(separator: " ") }
-      throw CommandError.usage(
-        "\(Flag.verifyWith.spelling) goes with \(Words.list(takers, "and")); \(kind.name) has checks of its own, or nothing"
-          + " to check")
     }
     let arguments = try ProblemArguments(request: request.arguments, of: kind)
     return (request, kind, arguments, try await kind.make(arguments, settings, self))

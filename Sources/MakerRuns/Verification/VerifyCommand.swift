@@ -34,6 +34,16 @@ package struct VerifyCommand: Sendable {
     strength = settings.isOn(.verifyComplete) ? .complete : .partial
   }
 
+  /// Refuses a kind of problem that no program can verify, where one was named for it alone: what the environment, the
+  /// config file or a server sets holds where it can.
+  package static func check(_ kind: ProblemKind, _ settings: Settings, _ kinds: ProblemKinds) throws(CommandError) {
+    guard !kind.takesVerifier, case .flag? = settings.entry(.verifyWith)?.source else { return }
+    let takers = kinds.all.filter(\.takesVerifier).map { $0.path.joined(separator: " ") }
+    throw .usage(
+      "\(Flag.verifyWith.spelling) goes with \(Words.list(takers, "and")); \(kind.name) has checks of its own, or nothing to"
+        + " check")
+  }
+
   /// As a check of the problem that the user posed, and not of the parts that agents made of it.
   package func check<Problem>(
     of text: String, _ name: @escaping @Sendable (Problem) -> String
@@ -54,7 +64,7 @@ package struct VerifyCommand: Sendable {
   private func verify(_ request: JSON) async throws {
     let outcome: ChildProcess.Outcome
     do {
-      outcome = try await ChildProcess.output(of: words, input: Array((request.compact + "\n").utf8), within: timeout)
+      outcome = try await ChildProcess.output(of: words, input: request.compact + "\n", within: timeout)
     } catch let failure as ChildProcess.Failure {
       switch failure {
       case .noStart(let reason): throw fault("cannot be started (\(reason))")

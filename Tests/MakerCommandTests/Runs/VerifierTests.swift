@@ -107,6 +107,16 @@ import Testing
     #expect(refused.code == 65 && refused.err.contains("m.jsonl:1:1: --verify-with goes with ask"), "\(refused.err)")
   }
 
+  /// What is set for all commands holds where it can.
+  @Test func theEnvironmentMayNameIt() async throws {
+    let folder = try Folder()
+    let environment = ["MAKER_VERIFY_WITH": try program(folder, Self.judge)]
+    let vote = await Shell().run(["vote", "p"], environment: environment, setup: Self.setup)
+    #expect(vote.out == "good\n", "\(vote.err)")
+    let hanoi = await Shell().run(["solve", "hanoi", "--disks", "2", "--model", "sim"], environment: environment)
+    #expect(hanoi.code == 0, "\(hanoi.err)")
+  }
+
   @Test(
     arguments: [
       ("exit 2", "ended with 2"), ("echo oops >&2; exit 70", "ended with 70: oops"), ("kill -9 $$", "ended with 137"),
@@ -198,6 +208,35 @@ import Testing
     #expect(resumed.code == 0 && resumed.out == "good\n", "\(resumed.err)")
   }
 
+  /// What the verdicts rest on is noticed where it has changed: the program, its files, and the folder that it runs in.
+  @Test func anotherVerifierIsNoticed() async throws {
+    let folder = try Folder()
+    let environment = ["XDG_STATE_HOME": folder.path]
+    let file = try program(folder, Self.judge)
+    let words = ["vote", "p", "--verify-with", "/bin/sh '\(file)'", "--max-calls", "4", "--json"]
+    let cut = await Shell().run(words, environment: environment, setup: Self.setup)
+    let run = try #require(cut.json?["run"]?.string)
+    _ = try program(folder, "exit 0")
+    let refused = await Shell().run(["resume", run, "--max-calls", "50"], environment: environment, setup: Self.setup)
+    #expect(refused.code == 65 && refused.err.contains(file), "\(refused.err)")
+    _ = try program(folder, Self.judge)
+    // The same request, begun elsewhere.
+    let path = folder.path + "/maker/runs/\(run).jsonl"
+    let first = try #require(try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n").first)
+    var request = try #require(try JSON(parsing: String(first))["request"]?.object)
+    request["folder"] = "/elsewhere"
+    let other = try Journal(path: folder.path + "/other.jsonl", run: "r", request: .object(request))
+    let console = Console(
+      environment: environment, readInput: { [] }, writeOutput: { _ in }, writeError: { _ in }, errorSize: { nil },
+      interrupts: { AsyncStream { $0.finish() } })
+    let service = RunService(kinds: .standard, setup: Self.setup, console: console)
+    let error = await #expect(throws: CommandError.self) {
+      try await service.resume(other, [:], acceptsChanges: false)
+    }
+    #expect(error?.message.contains("the folder in which the verifier runs") == true, "\(error?.message ?? "")")
+    _ = try await service.resume(other, [:], acceptsChanges: true)
+  }
+
   /// It is the user's command: a model writes the calls of a host.
   @Test func noCallOfAHostSetsIt() async throws {
     let folder = try Folder()
@@ -217,6 +256,8 @@ import Testing
       }
     }
     try await Host.talk("--verify-with", file, setup: Self.setup) { host in
+      // What has checks of its own goes on without it.
+      #expect(await host.call("maker_solve", ["problem": "arithmetic", "expression": "7"])["isError"] != true)
       #expect(await host.structured("maker_vote", ["prompt": "p", "min_chars": 1])?["winner"] == "good")
     }
   }

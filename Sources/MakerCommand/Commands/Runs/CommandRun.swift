@@ -129,7 +129,6 @@ struct CommandRun: Sendable {
   func report(_ outcome: RunOutcome) -> ExitCode {
     if let summary = outcome.summary { output.summary(summary) }
     for remark in outcome.remarks { output.notice(remark) }
-    for source in outcome.sources.prefix(12) { output.notice(SourceLine.text(source)) }
     if outcome.status != .solved {
       output.complaint(RunAdvice.line(outcome, preparation, hasContext: hasContext))
       if outcome.status.canGoOn { tellDecided(outcome.result.tree, isFailed: outcome.status == .failed) }

@@ -50,8 +50,10 @@ struct OutcomeView {
     if output.isJSON {
       try output.result(outcome.json(name))
     } else if !solution.text.isEmpty, file == nil || failure != nil {
-      let cited = parsed.isOn(ProblemCommand.cite) ? outcome.sources.map { "\n" + SourceLine.text($0) }.joined() : ""
-      try output.result(Sanitizer.text(solution.text) + cited)
+      let sources = outcome.sources.map(SourceLine.text)
+      let isCited = parsed.isOn(ProblemCommand.cite)
+      try output.result(([Sanitizer.text(solution.text)] + (isCited ? sources : [])).joined(separator: "\n"))
+      if !isCited { for source in sources.prefix(12) { output.notice(source) } }
     }
     return failure
   }

@@ -36,6 +36,7 @@ struct ProblemCommand {
     if !kind.takesMatcher, let flag = Flag.matching.first(where: { parsed.values[$0.name] != nil }) {
       throw CommandError.usage("\(flag.spelling): solutions with states are compared by code; leave it out")
     }
+    try VerifyCommand.check(kind, settings, service.kinds)
     if kind.path == CalibrateCommand.path, parsed.isOn(CalibrateCommand.list) {
       return try CalibrateCommand.showSaved(settings, service.console)
     }

@@ -97,6 +97,7 @@ package struct BatchProblem: Sendable {
   /// - Throws: ``CommandError`` that names the line.
   package func problem(_ settings: Settings, _ service: RunService) async throws -> RunService.Problem {
     do {
+      try VerifyCommand.check(kind, settings, service.kinds)
       return try await service.work(RunRequest(kind.name, arguments.json), settings)
     } catch let error as CommandError where error.code == .usage || error.code == .badData {
       throw line.error(error.message)
