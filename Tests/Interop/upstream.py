@@ -14,11 +14,14 @@ def completion(request, number):
     question = prompt.split("<question>")[-1].split("</question>")[0]
     if "answer_kind" in prompt:
         reply = {"atomic": "author of" not in question, "answer_kind": "entity"}
+    elif "subproblem_A" in prompt and "author of" in question:
+        reply = {"subproblem_A": "Who wrote The Trial?", "subproblem_B": "Where was {A} born?", "compose_fn": "second",
+                 "stop": False, "kind": "entity", "kind_A": "entity", "kind_B": "entity"}
     elif "subproblem_A" in prompt:
-        reply = {"subproblem_A": "Who wrote The Trial?", "subproblem_B": "Where was {A} born?", "compose_fn": "second", "stop": False}
+        reply = {"subproblem_A": "", "subproblem_B": "", "compose_fn": "", "stop": True, "kind": "entity", "kind_A": "", "kind_B": ""}
     elif "choice" in prompt:
         options = prompt.split("<proposals>")[-1].split("</proposals>")[0].strip().splitlines()
-        reply = {"choice": 1 + next((place for place, line in enumerate(options) if "The Trial" in line), 0)}
+        reply = {"choice": int(next((line for line in options if "The Trial" in line), "1.").split(".")[0])}
     else:
         reply = {"answer": "Franz Kafka" if "Who" in question else "Prague"}
     choice = {"finish_reason": "stop", "message": {"role": "assistant", "content": json.dumps(reply)}}

@@ -65,11 +65,14 @@ struct ArithmeticPromptTests {
     let problem = try ArithmeticProblem(parsing: "48123 * 90714")
     for shift in options.indices {
       let order = Array(options[shift...] + options[..<shift])
-      let chosen = try await ask(domain.discriminator(for: problem, options: order, wording: wording), perfect)
-      #expect(Set(chosen.map { order[$0] }) == [best])
+      let chosen = try await ask(
+        domain.discriminator(for: problem, options: OptionList(texts: order), wording: wording), perfect)
+      #expect(Set(chosen.map { order[$0 - 1] }) == [best])
     }
     let unsound = [options[2], "none of these"]
-    #expect(try await ask(domain.discriminator(for: problem, options: unsound, wording: wording), perfect)[0] == 1)
+    let choices = try await ask(
+      domain.discriminator(for: problem, options: OptionList(texts: unsound), wording: wording), perfect)
+    #expect(choices[0] == 2)
   }
 
   @Test(arguments: [0, 1, 2])

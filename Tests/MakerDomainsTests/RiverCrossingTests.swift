@@ -85,7 +85,7 @@ private struct Guide: CompletionModel {
         : #"{"subproblem_A": "\#(middle)", "subproblem_B": "\#(Self.way[to])", "compose_fn": "concat", "stop": false}"#
     case "# Discriminator":
       let options = lines.filter { $0.first?.isNumber == true }
-      reply = #"{"choice": \#((options.firstIndex { !$0.contains("none of these") } ?? 0) + 1)}"#
+      reply = #"{"choice": \#((options.first { !$0.contains("none of these") } ?? "1").prefix { $0.isNumber })}"#
     default: reply = #"{"action": "cross \#(Self.steps[from])"}"#
     }
     return ModelResponse(completions: [Completion(text: reply)])

@@ -15,7 +15,7 @@ struct ReasoningServerTests {
 
   private static func reply(_ prompt: String) -> String {
     prompt.hasPrefix("# Solver")
-      ? #"{"answer": "Paris"}"# : #"{"atomic": true, "answer_kind": "entity"}"#
+      ? #"{"answer": "Paris"}"# : #"{"subproblem_A": "", "subproblem_B": "", "compose_fn": "", "stop": true}"#
   }
 
   private static func prompt(_ json: JSON) -> String {

@@ -46,7 +46,7 @@ struct AgentTests {
     let values = ["question": "What is the airspeed of an unladen swallow?"]
     #expect(try right(wording, "solve", values) == ["answer": "unknown"])
     #expect(try right(wording, "classify", values)["atomic"] == true)
-    #expect(try right(wording, "decompose", values) == Proposal.stop)
+    #expect(try right(wording, "decompose", values)["stop"] == true)
     #expect(try Set(draws(100, judgement(wording, "solve", values).wrong)).count >= 3)
   }
 
@@ -68,8 +68,12 @@ struct AgentTests {
   @Test("the decomposer draws from all sound splits, and stops at a single fact", arguments: Wording.allCases)
   func decomposer(wording: Wording) throws {
     let chain = try judgement(wording, "decompose", ["question": Self.chain])
-    #expect(Set(draws(200, chain.right)) == Set(expert.proposals(for: Self.chain).map(\.reply)))
-    #expect(try right(wording, "decompose", ["question": "Who wrote Emma?"]) == Proposal.stop)
+    let replies = draws(200, chain.right)
+    func parts(_ reply: JSON) -> [JSON?] { ["subproblem_A", "subproblem_B", "compose_fn", "stop"].map { reply[$0] } }
+    #expect(Set(replies.map(parts)) == Set(expert.proposals(for: Self.chain).map { parts($0.reply) }))
+    #expect(replies.allSatisfy { $0["kind"] == "entity" && $0["kind_A"] == "entity" && $0["kind_B"] == "entity" })
+    let single = try right(wording, "decompose", ["question": "Who wrote Emma?"])
+    #expect(parts(single) == parts(Proposal.stop) && single["kind"] == "entity" && single["kind_A"] == "")
   }
 
   @Test("the discriminator's choice does not depend on the order of the options", arguments: Wording.allCases)
@@ -96,14 +100,42 @@ struct AgentTests {
     }
   }
 
-  @Test("of equally even proposals the discriminator takes the shorter", arguments: Wording.allCases)
+  @Test("where it may, the solver says that several facts are compound", arguments: Wording.allCases)
+  func compound(wording: Wording) throws {
+    let open = ["compound": "let `answer` be `compound`"]
+    func solve(_ question: String, _ values: [String: String]) throws -> Judgement {
+      try judgement(wording, "solve", values.merging(["question": question]) { $1 })
+    }
+    #expect(try draws(1, solve(Self.chain, open).right) == [["answer": "compound"]])
+    #expect(try draws(100, solve(Self.chain, open).wrong).allSatisfy { $0 != ["answer": "compound"] })
+    #expect(try draws(1, solve(Self.chain, [:]).right) == [["answer": "Edinburgh"]])
+    #expect(try draws(1, solve("Who wrote Emma?", open).right) == [["answer": "Jane Austen"]])
+  }
+
+  @Test("an option names what it does not share; one with a wrong kind is the worse", arguments: Wording.allCases)
+  func shared(wording: Wording) throws {
+    let question = "Which river flows through the capital of Poland?"
+    func choice(_ lines: [String]) throws -> JSON? {
+      let values = ["question": question, "proposals": lines.joined(separator: "\n")]
+      return try draws(1, judgement(wording, "discriminate", values).right)[0]["choice"]
+    }
+    let common = "In all of them: B (entity): Which river flows through {A}? | compose: second"
+    let off = "1. A (number): What is the capital of Poland?"
+    let good = "2. A (entity): What is the capital of Poland?"
+    let unsound = "4. A (entity): What is the currency of Poland?"
+    #expect(try choice([common, unsound, "3. none of these", good, off]) == 2)
+    #expect(try choice([common, unsound, off, "3. none of these"]) == 1)
+    #expect(try choice([common, unsound, "3. none of these"]) == 3)
+  }
+
+  @Test("of proposals that say the same the discriminator takes the lowest number", arguments: Wording.allCases)
   func tie(wording: Wording) throws {
     let question = "Which river flows through the capital of Poland?"
     let options = [
       "A: What is the capital city of Poland? | B: Which river flows through {A}? | compose: second",
       "A: What is the capital of Poland? | B: Which river flows through {A}? | compose: second",
     ]
-    #expect(try choice(wording, question, options) == 2)
+    #expect(try choice(wording, question, options) == 1)
     #expect(try choice(wording, question, options.reversed()) == 1)
   }
 

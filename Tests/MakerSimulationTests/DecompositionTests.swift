@@ -68,14 +68,17 @@ struct DecompositionTests {
     let prompt = try Wording.first.prompt("decompose", ["question": sample.question])
     let judgement = try #require(expert.judge(prompt))
     let wrong = draws(400, judgement.wrong)
+    let right = Set(draws(400, judgement.right))
     for reply in wrong {
+      #expect(!right.contains(reply))
       if reply["stop"]?.bool == true {
         #expect(sample.hops > 1)
       } else {
         let proposal = Proposal(
           a: reply["subproblem_A"]?.string ?? "", b: reply["subproblem_B"]?.string ?? "",
           compose: reply["compose_fn"]?.string ?? "")
-        #expect(!expert.isSound(proposal, for: expression), "\(proposal)")
+        // What is sound in its words names a wrong kind.
+        #expect(!expert.isSound(proposal, for: expression) || reply["kind"] != nil, "\(proposal)")
       }
     }
     #expect(Set(wrong).count >= 3)

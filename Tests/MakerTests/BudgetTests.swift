@@ -29,8 +29,8 @@ struct BudgetTests {
   }
 
   @Test func whatWasDecidedSurvivesASpentBudget() async throws {
-    // One call a sample: 3 classifiers, 5 decomposers, 3 discriminators, 3 + 3 for part A, and then no more.
-    let result = try await ask(Self.script.model(), BudgetLimits(calls: 18))
+    // One call a sample: 3 decomposers, 3 discriminators, 3 + 3 for part A, and then no more.
+    let result = try await ask(Self.script.model(), BudgetLimits(calls: 13))
     #expect(result.status == .budgetExhausted)
     #expect(result.tree.children.first?.solution == "1")
   }
@@ -86,7 +86,6 @@ struct BudgetTests {
     // Every question splits into two new ones.
     let model = ScriptedModel { asked in
       switch asked.agent {
-      case "classifier": Say.classification(false)
       case "decomposer": Say.split("\(asked.question)a", "\(asked.question)b", "{A}{B}")
       default: #"{"choice": \#(Script.firstProposal(asked.prompt))}"#
       }

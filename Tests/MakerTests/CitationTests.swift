@@ -127,11 +127,11 @@ struct CitationTests {
     let model = ServedModel { request, _ in
       let prompt = request.prompt
       let reply: String
-      if prompt.contains("answer_kind") {
-        reply = #"{"atomic": \#(!prompt.contains("captain of the ship")), "answer_kind": "entity"}"#
-      } else if prompt.contains("subproblem_A") {
-        reply =
-          #"{"subproblem_A": "Who captains the Grand Marlin?", "subproblem_B": "How old is {A}?", "compose_fn": "second", "stop": false}"#
+      if prompt.contains("subproblem_A") {
+        reply = """
+          {"subproblem_A": "Who captains the Grand Marlin?", "subproblem_B": "How old is {A}?", "compose_fn": "second", \
+          "stop": false, "kind": "number", "kind_A": "entity", "kind_B": "number"}
+          """
       } else if prompt.contains("choice") {
         reply = #"{"choice": 1}"#
       } else if prompt.contains("How old") {

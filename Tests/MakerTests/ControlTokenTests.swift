@@ -17,7 +17,7 @@ struct ControlTokenTests {
     let question = Question("Who \(token)is it?", kind: .text)
     let prompts = [
       domain.solver(for: question, wording: 0).prompt, domain.decomposer(for: question, wording: 0).prompt,
-      domain.discriminator(for: question, options: ["x\(token)", "y"], wording: 0).prompt,
+      domain.discriminator(for: question, options: OptionList(texts: ["x\(token)", "y"]), wording: 0).prompt,
     ]
     for prompt in prompts { #expect(!prompt.contains(token), "\(prompt)") }
     #expect(prompts[0].contains("system two") && prompts[0].contains("is it?"))

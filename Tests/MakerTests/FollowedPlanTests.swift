@@ -28,12 +28,12 @@ struct FollowedPlanTests {
     // The first decomposition's part A is split, its part B comes back to the whole; the second one's A is a leaf.
     let model = ScriptedModel { asked in
       switch asked.agent {
-      case "classifier": Say.classification(!["Whole?", "Deep?", "Loop?"].contains(asked.question))
       case "decomposer":
         switch asked.question {
-        case "Whole?": asked.number < 5 ? Say.split("Deep?", "Loop?", "{A} {B}") : Say.split("Flat?", "End?", "{A} {B}")
+        case "Whole?": asked.number < 3 ? Say.split("Deep?", "Loop?", "{A} {B}") : Say.split("Flat?", "End?", "{A} {B}")
         case "Deep?": Say.split("x?", "y?", "{A} {B}")
-        default: Say.split("whole", "z {A}?")
+        case "Loop?": Say.split("whole", "z {A}?")
+        default: Say.stop
         }
       case "discriminator": #"{"choice": \#(Script.firstProposal(asked.prompt))}"#
       default: Say.answer("never asked")

@@ -18,15 +18,15 @@ struct RecordTests {
     // Atomicity stalls after five samples and is voted on again; the kind needs a sixth on top of the five they share.
     let kinds = ["entity", "entity", "text", "entity", "number"]
     let model = ScriptedModel { asked in
-      guard asked.agent == "classifier" else { return Script(answers: ["One?": "1"]).reply(asked) }
+      guard asked.agent == "decomposer" else { return Script(answers: ["One?": "1"]).reply(asked) }
       let isEarly = kinds.indices.contains(asked.number)
-      return Say.classification(
-        !isEarly || asked.number < 2 || asked.number == 4, isEarly ? kinds[asked.number] : "entity")
+      let isAtomic = !isEarly || asked.number < 2 || asked.number == 4
+      return Say.decomposed(stop: isAtomic, kind: isEarly ? kinds[asked.number] : "entity")
     }
     let result = try await ask("One?", model, RunSettings(maxVotes: 6))
     #expect(result.tree.elections.first { $0.decision == "atomic" }?.ending == .hopeless)
     #expect(result.tree.kind == "entity")
-    let numbers = model.asked.filter { $0.agent == "classifier" }.map(\.number)
+    let numbers = model.asked.filter { $0.agent == "decomposer" }.map(\.number)
     #expect(Set(numbers).count == numbers.count)
   }
 
@@ -51,7 +51,7 @@ struct RecordTests {
     let script = Script(answers: ["Weak?": "1", "Strong?": "2"])
     let model = ScriptedModel { asked in
       switch asked.agent {
-      case "classifier": return Say.classification(asked.question != "Whole?")
+      case "decomposer" where asked.question != "Whole?": return Say.stop
       case "decomposer": return asked.number == 0 ? Say.split("Weak?", "x {A}?") : Say.split("Strong?", "x {A}?")
       case "discriminator":
         guard asked.prompt.contains("Weak?") else { return Say.choice("Strong?", in: asked.prompt) }
@@ -72,7 +72,6 @@ struct RecordTests {
     let (gate, open) = AsyncStream<Void>.makeStream()
     let model = ScriptedModel { asked in
       switch asked.agent {
-      case "classifier": return Say.classification(asked.question != "Whole?")
       case "decomposer": return asked.question == "Whole?" ? Say.split("First?", "Second?", "{A} {B}") : Say.stop
       case "discriminator": return #"{"choice": \#(Script.firstProposal(asked.prompt))}"#
       default:
@@ -97,9 +96,8 @@ struct RecordTests {
     // The first decomposition solves "Shared?" and fails; the second takes its solution over.
     let model = ScriptedModel { asked in
       switch asked.agent {
-      case "classifier": Say.classification(asked.question != "Root?")
       case "decomposer":
-        asked.question == "Root?" ? Say.split("Shared?", asked.number < 5 ? "Bad {A}?" : "Good {A}?") : Say.stop
+        asked.question == "Root?" ? Say.split("Shared?", asked.number < 3 ? "Bad {A}?" : "Good {A}?") : Say.stop
       case "discriminator": #"{"choice": \#(Script.firstProposal(asked.prompt))}"#
       default: asked.question.hasPrefix("Bad") ? Say.answer("guess \(asked.number)") : Say.answer("fine")
       }
@@ -114,8 +112,7 @@ struct RecordTests {
   @Test func aProblemSolvedDirectlyInTheEndHasNoParts() async throws {
     let model = ScriptedModel { asked in
       switch asked.agent {
-      case "classifier": Say.classification(asked.question != "Whole?")
-      case "decomposer": asked.number < 5 && asked.question == "Whole?" ? Say.split("One?", "Bad {A}?") : Say.stop
+      case "decomposer": asked.number < 3 && asked.question == "Whole?" ? Say.split("One?", "Bad {A}?") : Say.stop
       case "discriminator": #"{"choice": \#(Script.firstProposal(asked.prompt))}"#
       default: asked.question.hasPrefix("Bad") ? Say.answer("guess \(asked.number)") : Say.answer("1")
       }

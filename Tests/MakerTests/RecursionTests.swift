@@ -48,14 +48,14 @@ struct RecursionTests {
       splits: ["Whole?": ("One?", "Two {A}?", "second")], answers: ["One?": "1", "Two 1?": "2"])
     let model = ScriptedModel { asked in
       switch asked.agent {
-      case "decomposer" where asked.number < 3: Say.split("Nonsense?", "More {A}?")
+      case "decomposer" where asked.number < 3 && asked.question == "Whole?": Say.split("Nonsense?", "More {A}?")
       case "discriminator" where asked.prompt.contains("Nonsense"): Say.choice("none of these", in: asked.prompt)
       default: script.reply(asked)
       }
     }
     let result = try await ask("Whole?", model)
     #expect(result.solution?.text == "2")
-    #expect(model.asked.filter { $0.agent == "decomposer" }.count == 6)
+    #expect(model.asked.filter { $0.agent == "decomposer" && $0.question == "Whole?" }.count == 6)
     #expect(
       result.tree.elections.filter { $0.decision == "decomposition" }.map(\.winner) == [
         "none of these", "A: One? | B: Two {A}? | compose: second",
@@ -65,8 +65,8 @@ struct RecursionTests {
   @Test func equalProposalsInOtherOrdersAreOneCandidate() async throws {
     let script = Script(splits: ["Whole?": ("One?", "Two {A}?", "second")], answers: ["One?": "1", "Two 1?": "2"])
     let model = ScriptedModel { asked in
-      asked.agent == "decomposer"
-        ? Say.split(["One?", "one", " ONE? "][asked.number % 3], "Two {A}?") : script.reply(asked)
+      asked.agent == "decomposer" && asked.question == "Whole?"
+        ? Say.split(["One?", "one", " The ONE? "][asked.number % 3], "Two {A}?") : script.reply(asked)
     }
     let result = try await ask("Whole?", model)
     #expect(result.tree.proposals.count == 1)
@@ -77,7 +77,7 @@ struct RecursionTests {
     let script = Script(answers: ["One?": "1", "Two 1?": "2", "Eins?": "1", "Zwei 1?": "2"])
     let model = ScriptedModel { asked in
       switch asked.agent {
-      case "classifier": Say.classification(!asked.question.hasPrefix("Whole"))
+      case "decomposer" where !asked.question.hasPrefix("Whole"): Say.stop
       case "decomposer": asked.number % 2 == 0 ? Say.split("One?", "Two {A}?") : Say.split("Eins?", "Zwei {A}?")
       case "discriminator" where asked.prompt.contains("One?") && asked.prompt.contains("Eins?"):
         Say.choice(asked.number % 2 == 0 ? "One?" : "Eins?", in: asked.prompt)
@@ -94,7 +94,6 @@ struct RecursionTests {
   @Test func anUnreadableProposalNeverCountsAsAtomic() async throws {
     let model = ScriptedModel { asked in
       switch asked.agent {
-      case "classifier": Say.classification(false)
       case "decomposer": "I would rather not split this, it is atomic."
       default: Say.answer("never asked")
       }
@@ -102,7 +101,7 @@ struct RecursionTests {
     let result = try await ask("Whole?", model)
     #expect(result.status == .noConsensus)
     #expect(!model.asked.contains { $0.agent == "solver" })
-    #expect(result.usage.redFlags["invalid_format"] == 9)
+    #expect(Set(result.usage.redFlags.keys) == ["invalid_format"])
   }
 
   @Test(arguments: [
@@ -112,7 +111,6 @@ struct RecursionTests {
   func unsoundProposalsNeverStandForElection(reply: String) async throws {
     let model = ScriptedModel { asked in
       switch asked.agent {
-      case "classifier": Say.classification(false)
       case "decomposer": reply
       default: Say.answer("never asked")
       }
@@ -149,12 +147,12 @@ struct RecursionTests {
       answers: ["Twice?": "1", "Twice!": "1", "Leaf?": "7"])
     let model = ScriptedModel { asked in
       switch asked.agent {
-      case "classifier": Say.classification(!["Root?", "Left?", "Right?"].contains(asked.question))
       case "decomposer":
         switch asked.question {
         case "Root?": Say.split("Left?", "Right?", "{A}+{B}")
         case "Left?": Say.split("Leaf?", "Of {A}?", "second")
-        default: Say.split("Leaf?", "With {A}?", "second")
+        case "Right?": Say.split("Leaf?", "With {A}?", "second")
+        default: Say.stop
         }
       case "discriminator": script.reply(asked)
       default: Say.answer(asked.question == "Leaf?" ? "7" : asked.question)
@@ -178,10 +176,9 @@ struct RecursionTests {
     let tries = Mutex(0)
     let model = ScriptedModel { asked in
       switch asked.agent {
-      case "classifier": Say.classification(!["Root?", "Left?"].contains(asked.question))
       case "decomposer":
         asked.question == "Root?"
-          ? (asked.number < 5 ? Say.split("Shared?", "Bad {A}?") : Say.split("Shared?", "Good {A}?"))
+          ? (asked.number < 3 ? Say.split("Shared?", "Bad {A}?") : Say.split("Shared?", "Good {A}?"))
           : Say.stop
       case "discriminator": #"{"choice": \#(Script.firstProposal(asked.prompt))}"#
       default:
@@ -201,13 +198,12 @@ struct RecursionTests {
     // Left fails at once and takes its own branch with it; Right waits for the same leaf, which must go on.
     let model = ScriptedModel { asked in
       switch asked.agent {
-      case "classifier": return Say.classification(!["Root?", "Left?", "Right?"].contains(asked.question))
       case "decomposer":
         switch asked.question {
-        case "Root?": return asked.number < 5 ? Say.split("Left?", "Right?", "{A}{B}") : Say.split("Right?", "End {A}?")
+        case "Root?": return asked.number < 3 ? Say.split("Left?", "Right?", "{A}{B}") : Say.split("Right?", "End {A}?")
         case "Left?": return Say.split("Slow?", "Fails?", "{A}{B}")
-        case "Slow?", "Fails?", "Fine?": return Say.stop
-        default: return Say.split("Slow?", "Fine?", "{A}{B}")
+        case "Right?": return Say.split("Slow?", "Fine?", "{A}{B}")
+        default: return Say.stop
         }
       case "discriminator": return #"{"choice": \#(Script.firstProposal(asked.prompt))}"#
       default:

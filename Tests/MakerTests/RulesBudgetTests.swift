@@ -15,7 +15,7 @@ struct RulesBudgetTests {
     func complete(_ request: ModelRequest) async throws -> ModelResponse {
       // Whoever was let in at the same time is let in before this one is charged.
       for _ in 0..<50 { await Task.yield() }
-      let text = request.prompt.hasPrefix("# Classifier") ? Say.classification(true) : Say.answer("Paris")
+      let text = request.prompt.hasPrefix("# Decomposer") ? Say.stop : Say.answer("Paris")
       return ModelResponse(
         completions: [Completion(text: text, outputTokens: request.maxOutputTokens)],
         usage: TokenUsage(input: TokenUsage.estimate(request.prompt), output: request.maxOutputTokens))
@@ -29,7 +29,7 @@ struct RulesBudgetTests {
     ).solve(Question("Capital of France?"))
   }
 
-  @Test(arguments: [2000, 2500, 3000, 4000, 5000])
+  @Test(arguments: [3500, 4000, 5000, 6000, 8000])
   func tokensOfCallsUnderWayCount(limit: Int) async throws {
     let result = try await ask(BudgetLimits(tokens: limit))
     #expect(result.status == .budgetExhausted)

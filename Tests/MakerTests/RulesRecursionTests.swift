@@ -16,7 +16,6 @@ struct RulesRecursionTests {
   private static func splitter() -> ScriptedModel {
     ScriptedModel { asked in
       switch asked.agent {
-      case "classifier": Say.classification(false)
       case "decomposer": Say.split("\(asked.question)a", "\(asked.question)b", "{A}{B}")
       case "discriminator": #"{"choice": \#(Script.firstProposal(asked.prompt))}"#
       default: Say.answer(asked.question)
@@ -50,8 +49,7 @@ struct RulesRecursionTests {
     // One and the same proposal, whatever is asked in whatever words. Its part A cannot be answered.
     let model = ScriptedModel { asked in
       switch asked.agent {
-      case "classifier": Say.classification(asked.question != "Whole?")
-      case "decomposer": Say.split("One?", "Two {A}?")
+      case "decomposer": asked.question == "Whole?" ? Say.split("One?", "Two {A}?") : Say.stop
       case "discriminator": Say.choice("One?", in: asked.prompt)
       default: Say.answer("unsure \(asked.number)")
       }

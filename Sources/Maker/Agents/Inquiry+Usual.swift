@@ -2,30 +2,34 @@ import MakerVoting
 
 extension Inquiry<DecomposerReply> {
   /// A decomposer's: two parts and a compose function, or `stop`.
-  package static func decomposition(prompt: String) -> Inquiry {
-    Inquiry(agent: .decomposer, prompt: prompt, schema: .decomposition) { text throws(RedFlag) in
-      try DecomposerReply(Reply(parsing: text, members: DecomposerReply.members))
+  ///
+  /// - Parameters:
+  ///   - kinds: the kinds of solutions, where there are some.
+  package static func decomposition(prompt: String, kinds: [String] = []) -> Inquiry {
+    let members = DecomposerReply.members + (kinds.isEmpty ? [] : DecomposerReply.kindMembers)
+    return Inquiry(agent: .decomposer, prompt: prompt, schema: .decomposition(kinds: kinds)) { text throws(RedFlag) in
+      try DecomposerReply(Reply(parsing: text, members: members), kinds: kinds)
     }
   }
 }
 
 extension Inquiry<Int> {
-  /// A discriminator's: which of the options it chooses, as a position in them, from 0.
+  /// A discriminator's: the label of the option that it chooses.
   ///
   /// - Parameters:
-  ///   - options: a line each, in the order in which this sample sees them.
-  ///   - prompt: the prompt around the numbered options.
-  package static func choice(of options: [String], prompt: (String) -> String) -> Inquiry {
-    let lines = options.enumerated().map { "\($0 + 1). \(PromptTemplate.quote($1))" }.joined(separator: "\n")
-    let choice: JSON = ["type": "integer", "minimum": 1, "maximum": .integer(options.count)]
+  ///   - list: the options as this sample sees them.
+  ///   - prompt: the prompt around the labelled options.
+  package static func choice(of list: OptionList, prompt: (String) -> String) -> Inquiry {
+    let labels = list.options.map(\.label)
+    let choice: JSON = ["type": "integer", "minimum": 1, "maximum": .integer(labels.max() ?? 1)]
     return Inquiry(
-      agent: .discriminator, prompt: prompt(lines), schema: .object("choice", [("choice", choice)])
+      agent: .discriminator, prompt: prompt(list.lines), schema: .object("choice", [("choice", choice)])
     ) { text throws(RedFlag) in
       let choice = try Reply(parsing: text, members: ["choice"]).int("choice")
-      guard (1...options.count).contains(choice) else {
-        throw RedFlag(.invalidFormat, "\"choice\" is \(choice), of \(options.count) proposals")
+      guard labels.contains(choice) else {
+        throw RedFlag(.invalidFormat, "\"choice\" is \(choice), of \(labels.count) proposals")
       }
-      return choice - 1
+      return choice
     }
   }
 }

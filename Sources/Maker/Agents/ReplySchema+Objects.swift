@@ -12,10 +12,16 @@ extension ReplySchema {
   }
 
   /// The decomposer's reply.
-  package static let decomposition = ReplySchema.object(
-    "decomposition",
-    [
-      ("subproblem_A", ["type": "string"]), ("subproblem_B", ["type": "string"]), ("compose_fn", ["type": "string"]),
-      ("stop", ["type": "boolean"]),
-    ])
+  ///
+  /// - Parameters:
+  ///   - kinds: the kinds of solutions, where there are some; a part that there is not has none.
+  package static func decomposition(kinds: [String] = []) -> ReplySchema {
+    let text: JSON = ["type": "string"]
+    let part: JSON = ["type": "string", "enum": .strings(kinds + [""])]
+    let parts = [("subproblem_A", text), ("subproblem_B", text), ("compose_fn", text), ("stop", ["type": "boolean"])]
+    if kinds.isEmpty { return .object("decomposition", parts) }
+    return .object(
+      "decomposition",
+      parts + [("kind", ["type": "string", "enum": .strings(kinds)]), ("kind_A", part), ("kind_B", part)])
+  }
 }

@@ -1,4 +1,5 @@
 import MakerVoting
+import Synchronization
 
 /// One decision of a run: an election that is held again with more effort where it does not converge, and goes on without a
 /// candidate that code rejects. The recursion, steps and graphs decide everything by this.
@@ -117,12 +118,19 @@ struct Decision<Value: Hashable & Sendable, Accepted> {
 }
 
 /// The samples of one stream that were drawn for one decision and serve another as well. Used by one task at a time.
-final class SampleMemo<Value: Hashable & Sendable> {
-  private var known: [Int: Drawn<Value>] = [:]
+final class SampleMemo<Value: Hashable & Sendable>: Sendable {
+  private struct State {
+    var known: [Int: Drawn<Value>] = [:]
+    /// The numbers that all decisions share, once there are some.
+    var shared: Range<Int>?
+  }
+
+  private let state = Mutex(State())
+
   /// The number of the first sample, once there is one.
-  private(set) var first: Int?
-  /// The number after those that both decisions share.
-  private var end = 0
+  var first: Int? { state.withLock { $0.shared?.lowerBound } }
+  /// How many samples are shared.
+  var count: Int { state.withLock { $0.shared?.count ?? 0 } }
 
   /// The samples that are wanted: those that are known; of a decision from before the run was taken up again, those that it
   /// had; and else new ones. The stream may be further on than this election: another one went on with it after the samples
@@ -130,7 +138,12 @@ final class SampleMemo<Value: Hashable & Sendable> {
   func draw(
     _ wanted: Wanted, from sampler: Sampler, _ inquiry: (Slot) -> Inquiry<Value>
   ) async throws -> [Drawn<Value>] {
-    if first == nil { (first, end) = (wanted.numbers.lowerBound, wanted.numbers.lowerBound) }
+    let (known, end) = state.withLock { state in
+      let first = wanted.numbers.lowerBound
+      let shared = state.shared ?? first..<first
+      state.shared = shared
+      return (state.known, shared.upperBound)
+    }
     var drawn: [Drawn<Value>] = []
     var missing = 0
     for number in wanted.numbers {
@@ -155,15 +168,16 @@ final class SampleMemo<Value: Hashable & Sendable> {
     rest.numbers = next..<next + missing
     let new = try await sampler.draw(rest, inquiry)
     if next == end {
-      for sample in new { known[sample.number] = sample }
-      end += missing
+      state.withLock { state in
+        for sample in new { state.known[sample.number] = sample }
+        state.shared = (state.shared?.lowerBound ?? next)..<end + missing
+      }
     }
     return drawn + new
   }
 
   /// The first decision was taken before the run was taken up again: both share these samples.
   func share(_ numbers: Range<Int>) {
-    guard first == nil else { return }
-    (first, end) = (numbers.lowerBound, numbers.upperBound)
+    state.withLock { if $0.shared == nil { $0.shared = numbers } }
   }
 }

@@ -13,10 +13,37 @@ struct DecompositionSearch<D: Domain> {
 
   /// The proposals that stand for election, in order of first appearance.
   private struct Slate {
-    var decompositions: [Decomposition<D.Problem>] = []
+    private(set) var decompositions: [Decomposition<D.Problem>] = []
     var hasStop = false
+    /// All that were merged in one, with how often their kinds were named.
+    private var merged: [String: [(found: Decomposition<D.Problem>, count: Int)]] = [:]
 
     var isEmpty: Bool { decompositions.isEmpty && !hasStop }
+
+    /// Takes a proposal in. Of those that say the same the first stands, with the kinds that were named most often.
+    mutating func enter(_ found: Decomposition<D.Problem>, count: Int) {
+      var group = merged[found.content] ?? []
+      if let known = group.firstIndex(where: { $0.found.reply.kinds == found.reply.kinds }) {
+        group[known].count += count
+      } else {
+        group.append((found, count))
+      }
+      merged[found.content] = group
+      var best = group[0]
+      for other in group.dropFirst() where other.count > best.count { best = other }
+      if let known = decompositions.firstIndex(where: { $0.content == found.content }) {
+        decompositions[known] = best.found
+      } else {
+        decompositions.append(found)
+      }
+    }
+
+    mutating func remove(_ content: String) { decompositions.removeAll { $0.content == content } }
+
+    mutating func remove(line: String) { decompositions.removeAll { $0.reply.line == line } }
+
+    /// Removes what was sampled last.
+    mutating func removeLast() { if decompositions.popLast() == nil { hasStop = false } }
   }
 
   private enum Elected {
@@ -35,11 +62,16 @@ struct DecompositionSearch<D: Domain> {
   private var rungs: ArraySlice<Escalation>
   private var slate = Slate()
   private var struckOff: Set<String> = []
+  /// Whether the ballots on the first rung said that the problem is to be split: there it is no option to solve it directly.
+  private let isSplitElected: Bool
 
   private var run: Run { node.run }
 
-  init(_ node: Node<D>, _ problem: D.Problem, _ parts: any Decomposing<D.Problem, D.Solution>) {
+  init(
+    _ node: Node<D>, _ problem: D.Problem, _ parts: any Decomposing<D.Problem, D.Solution>, isSplitElected: Bool = false
+  ) {
     self.node = node
+    self.isSplitElected = isSplitElected
     self.parts = parts
     self.problem = problem
     rungs = node.run.ladder[...]
@@ -69,15 +101,17 @@ struct DecompositionSearch<D: Domain> {
     failure = reason
     node.tell(.struckOff(candidate: decomposition.reply.line, reason: reason.description))
     struckOff.insert(decomposition.content)
-    slate.decompositions.removeAll { $0.content == decomposition.content }
+    slate.remove(decomposition.content)
   }
 
   // MARK: Proposals
 
-  /// Samples proposals side by side, drops the unsound ones and merges those of equal content.
+  /// Samples proposals side by side, drops the unsound ones and merges those of equal content. On the first rung those that
+  /// were ballots on atomicity are among them.
   private mutating func propose(_ rung: Escalation) async throws -> Slate {
     let stream = node.stream(.decomposer)
-    let first = run.sampler.nextNumber(of: stream)
+    let memo = rung.step == .first ? node.proposed : nil
+    let first = memo?.first ?? run.sampler.nextNumber(of: stream)
     var slate = Slate()
     var round = ProposalRound(stream: stream, first: first, samples: 0, proposals: [], flags: [:])
     var keys: [String] = []
@@ -89,10 +123,10 @@ struct DecompositionSearch<D: Domain> {
         round.proposals.append(proposal)
       }
     }
-    for (reply, text, count) in try await replies(rung, stream, first, &round) {
+    for (reply, text, count) in try await replies(rung, stream, first, memo, &round) {
       var proposal = ProposalRecord(proposal: reply.line, count: count, rejection: nil, text: text)
       if reply.stop {
-        slate.hasStop = true
+        slate.hasStop = memo == nil || !isSplitElected
         enter("stop", proposal)
         continue
       }
@@ -100,7 +134,7 @@ struct DecompositionSearch<D: Domain> {
         let found = try parts.decomposition(of: problem, from: reply)
         if struckOff.contains(found.content) { throw Rejection("it was tried before, and failed") }
         try node.checkProgress(found)
-        if !slate.decompositions.contains(where: { $0.content == found.content }) { slate.decompositions.append(found) }
+        slate.enter(found, count: count)
         enter("=" + found.content, proposal)
       } catch {
         proposal.rejection = error.description
@@ -114,11 +148,12 @@ struct DecompositionSearch<D: Domain> {
 
   /// What decomposers say, each reply with how often; of a round from before the run was taken up again, what they said.
   private func replies(
-    _ rung: Escalation, _ stream: UInt64, _ first: Int, _ round: inout ProposalRound
+    _ rung: Escalation, _ stream: UInt64, _ first: Int, _ memo: SampleMemo<DecomposerReply>?,
+    _ round: inout ProposalRound
   ) async throws -> [(DecomposerReply, text: String, count: Int)] {
     let wanted = Wanted(
       node: node.place.path, agent: .decomposer, stream: stream,
-      numbers: first..<first + node.proposals, rung: rung, margin: node.margin.k)
+      numbers: first..<first + max(node.proposals, memo?.count ?? 0), rung: rung, margin: node.margin.k)
     func inquiry(_ slot: Slot) -> Inquiry<DecomposerReply> { parts.decomposer(for: problem, wording: slot.wording) }
     if let known = run.events.history?.proposals(stream: stream, first: first) {
       let reader = inquiry(run.sampler.slot(first, wanted))
@@ -127,12 +162,18 @@ struct DecompositionSearch<D: Domain> {
       }
       if replies.count == known.proposals.count {
         run.sampler.advance(stream, to: first + known.samples)
-        (round.samples, round.flags) = (known.samples, known.flags)
+        (round.samples, round.flags, round.shared) = (known.samples, known.flags, known.shared)
         return replies
       }
     }
-    let drawn = try await run.sampler.draw(wanted, inquiry)
+    let drawn =
+      if let memo {
+        try await memo.draw(wanted, from: run.sampler, inquiry)
+      } else {
+        try await run.sampler.draw(wanted, inquiry)
+      }
     round.samples = drawn.count
+    round.shared = drawn.count { $0.isShared && (try? $0.result.get()) != nil }
     return drawn.compactMap { sample in
       switch sample.result {
       case .success(let reply): return (reply, text: sample.text, count: 1)
@@ -152,9 +193,11 @@ struct DecompositionSearch<D: Domain> {
   private mutating func discriminate(_ rung: Escalation) async throws -> Elected? {
     while !slate.isEmpty {
       let direct = "Answer directly: \(parts.directOption)"
-      let lines = slate.decompositions.map(\.reply.line) + (slate.hasStop ? [direct] : []) + [Self.none]
       let ids = slate.decompositions.map(\.content) + (slate.hasStop ? ["stop"] : []) + ["none"]
-      var contest = discriminators(ids: ids, lines: lines).contest(on: rung)
+      var contest = discriminators(
+        ids, slate.decompositions.map(\.reply), (slate.hasStop ? [direct] : []) + [Self.none]
+      )
+      .contest(on: rung)
       try await contest.hold()
       if let elected = contest.winner {
         if elected == "none" { return Elected.none }
@@ -165,27 +208,31 @@ struct DecompositionSearch<D: Domain> {
       // `none` cannot be dropped. Where nothing else had a vote, the proposal sampled last goes.
       switch contest.last(but: Self.none) {
       case direct?: slate.hasStop = false
-      case let last?: slate.decompositions.removeAll { $0.reply.line == last }
-      case nil: if slate.decompositions.popLast() == nil { slate.hasStop = false }
+      case let last?: slate.remove(line: last)
+      case nil: slate.removeLast()
       }
       node.tell(.escalated(.smallerSlate, contest.failure))
     }
     return nil
   }
 
-  /// A decision in which every discriminator sees the options in an order of its own.
-  private func discriminators(ids: [String], lines: [String]) -> Decision<String, String> {
+  /// A decision in which every discriminator sees the options in an order of its own, each with its label.
+  private func discriminators(
+    _ ids: [String], _ proposals: [DecomposerReply], _ others: [String]
+  ) -> Decision<String, String> {
     let stream = node.stream(.discriminator)
-    let shown = Dictionary(zip(ids, lines)) { first, _ in first }
+    let shown = Dictionary(zip(ids, proposals.map(\.line) + others)) { first, _ in first }
+    let (common, texts) = OptionList.described(proposals)
+    let options = (texts + others).enumerated().map { OptionList.Option(label: $0 + 1, text: $1) }
     func inquiry(_ slot: Slot) -> Inquiry<String> {
       var hash = StableHash()
       hash.combine(stream)
       hash.combine(UInt64(slot.number))
       var random = SplitMix64(seed: hash.value)
-      let order = Array(ids.indices).shuffled(using: &random)
-      let inquiry = parts.discriminator(for: problem, options: order.map { lines[$0] }, wording: slot.wording)
+      let list = OptionList(common: common, options.shuffled(using: &random))
+      let inquiry = parts.discriminator(for: problem, options: list, wording: slot.wording)
       return Inquiry(agent: inquiry.agent, prompt: inquiry.prompt, schema: inquiry.schema) { text throws(RedFlag) in
-        ids[order[try inquiry.read(text)]]
+        ids[try inquiry.read(text) - 1]
       }
     }
     return node.decision(

@@ -36,35 +36,70 @@ public struct DecomposerReply: Hashable, Sendable {
   public let composeFn: String
   /// "This is atomic."
   public let stop: Bool
+  /// What kind of solution the problem wants, and each of its parts, where that was said.
+  public let kinds: Kinds
+
+  /// Kinds of solutions.
+  public struct Kinds: Hashable, Sendable {
+    /// Of the whole problem.
+    public let whole: String?
+    /// Of the first subproblem.
+    public let a: String?
+    /// Of the second one.
+    public let b: String?
+
+    /// Kinds; none by default.
+    public init(whole: String? = nil, a: String? = nil, b: String? = nil) {
+      (self.whole, self.a, self.b) = (whole, a, b)
+    }
+  }
 
   /// A reply.
-  public init(subproblemA: String, subproblemB: String, composeFn: String, stop: Bool = false) {
+  public init(
+    subproblemA: String, subproblemB: String, composeFn: String, stop: Bool = false, kinds: Kinds = Kinds()
+  ) {
     self.subproblemA = subproblemA
     self.subproblemB = subproblemB
     self.composeFn = composeFn
     self.stop = stop
+    self.kinds = kinds
   }
 
   /// "This is atomic."
   public static let stop = DecomposerReply(subproblemA: "", subproblemB: "", composeFn: "", stop: true)
 
-  /// Reads a reply of the usual schema.
-  public init(_ reply: Reply) throws(RedFlag) {
+  /// Reads a reply of the usual schema. A kind that is missing, or is none of those that there are, was not said.
+  ///
+  /// - Parameters:
+  ///   - known: the kinds that there are.
+  public init(_ reply: Reply, kinds known: [String] = []) throws(RedFlag) {
+    func kind(_ name: String) -> String? {
+      reply.object[name]?.string.map { $0.trimmingWhitespace() }.flatMap { known.contains($0) ? $0 : nil }
+    }
     if try reply.bool("stop") {
-      self = .stop
+      self.init(subproblemA: "", subproblemB: "", composeFn: "", stop: true, kinds: Kinds(whole: kind("kind")))
     } else {
       self.init(
         subproblemA: try reply.string("subproblem_A"), subproblemB: try reply.string("subproblem_B"),
-        composeFn: try reply.string("compose_fn"))
+        composeFn: try reply.string("compose_fn"),
+        kinds: Kinds(whole: kind("kind"), a: kind("kind_A"), b: kind("kind_B")))
     }
   }
 
   /// The members of the schema.
   public static let members = ["subproblem_A", "subproblem_B", "compose_fn", "stop"]
+  /// The members that name kinds, where a domain has kinds.
+  public static let kindMembers = ["kind", "kind_A", "kind_B"]
 
   /// The reply on one line, as discriminators and people see it.
-  public var line: String {
-    stop ? "stop" : "A: \(oneLine(subproblemA)) | B: \(oneLine(subproblemB)) | compose: \(oneLine(composeFn))"
+  public var line: String { stop ? "stop" : fields.joined(separator: " | ") }
+
+  /// The parts of the line.
+  var fields: [String] {
+    func part(_ name: String, _ text: String, _ kind: String?) -> String {
+      "\(name)\(kind.map { " (\($0))" } ?? ""): \(oneLine(text))"
+    }
+    return [part("A", subproblemA, kinds.a), part("B", subproblemB, kinds.b), part("compose", composeFn, nil)]
   }
 
   private func oneLine(_ text: String) -> String {

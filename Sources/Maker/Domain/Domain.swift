@@ -53,21 +53,21 @@ public protocol Decomposing<Problem, Solution>: Sendable {
   /// What comes out.
   associatedtype Solution: Hashable & Sendable
 
-  /// How agents say whether a problem is atomic, and of which kind it is; `nil` where code always can tell.
+  /// How agents say of which kind a problem is; `nil` where problems have no kinds.
   var classifying: (any Classifying<Problem>)? { get }
   /// How two solutions make one.
   var composing: any Composing<Problem, Solution> { get }
 
-  /// Whether code can tell that a problem is atomic. `.undecided` is put to voted classifiers, where there are some.
+  /// Whether code can tell that a problem is atomic. Where it cannot, each decomposer's `stop` is a ballot on it; a part whose
+  /// kind is known is put to solvers at once, who may say that it is not (``Classifying/open(_:)``).
   func atomicity(of problem: Problem) -> Atomicity
   /// Whether a problem at the depth limit may be solved as if it were atomic; otherwise it fails there.
   var solvesAtDepthLimit: Bool { get }
 
   /// The agent that proposes decompositions.
   func decomposer(for problem: Problem, wording: Int) -> Inquiry<DecomposerReply>
-  /// The agent that votes on decompositions. `options` are lines in the order in which this sample sees them; the value
-  /// it reads is a position in them, from 0.
-  func discriminator(for problem: Problem, options: [String], wording: Int) -> Inquiry<Int>
+  /// The agent that votes on decompositions. The value that it reads is the label of an option.
+  func discriminator(for problem: Problem, options: OptionList, wording: Int) -> Inquiry<Int>
   /// How discriminators are offered to solve a problem directly, after "Answer directly: ".
   var directOption: String { get }
 
@@ -82,7 +82,8 @@ public protocol Decomposing<Problem, Solution>: Sendable {
   func unbound(_ decomposition: Decomposition<Problem>, reference: String) -> Problem?
 }
 
-/// How agents say whether a problem is atomic, and of which kind it is.
+/// How agents say of which kind a problem is. Decomposers say it with their proposals; a classifier is asked where nobody
+/// proposes.
 public protocol Classifying<Problem>: Sendable {
   /// What goes in.
   associatedtype Problem: Sendable
@@ -91,6 +92,9 @@ public protocol Classifying<Problem>: Sendable {
   func classifier(for problem: Problem, wording: Int) -> Inquiry<Classification>
   /// The problem with its elected kind.
   func classified(_ problem: Problem, as kind: String) -> Problem
+  /// The problem as it is put to solvers who may say that it is compound (``Remark/compound``), since it could still be
+  /// split; `nil` where they have no way to say so.
+  func open(_ problem: Problem) -> Problem?
 }
 
 /// How two solutions make one.
@@ -134,7 +138,7 @@ public enum Atomicity: String, Hashable, Sendable {
   case undecided
 }
 
-/// What one classifier says: two decisions, each with an election of its own.
+/// What one classifier says.
 public struct Classification: Hashable, Sendable {
   /// Whether the problem is atomic.
   public let isAtomic: Bool

@@ -20,11 +20,16 @@ public struct Question: Hashable, Sendable {
   public let text: String
   /// The kind of answer, once it is decided.
   public let kind: AnswerKind?
+  /// Whether those who answer may say that it is compound: where it can still be split.
+  let isOpen: Bool
 
   /// A question.
-  public init(_ text: String, kind: AnswerKind? = nil) {
+  public init(_ text: String, kind: AnswerKind? = nil) { self.init(text, kind: kind, isOpen: false) }
+
+  init(_ text: String, kind: AnswerKind?, isOpen: Bool) {
     self.text = text.trimmingWhitespace()
     self.kind = kind
+    self.isOpen = isOpen
   }
 }
 
@@ -34,15 +39,23 @@ public struct Answer: Hashable, Sendable {
   public let text: String
   /// What it was said to rest on, word for word from the texts that were given. Answers are the same whatever they rest on.
   public let quotes: [String]
+  /// Whether it is no answer, but says that the question is compound.
+  let isCompound: Bool
 
   /// An answer.
   public init(_ text: String, quotes: [String] = []) {
     self.text = text.trimmingWhitespace()
     self.quotes = quotes
+    isCompound = false
   }
 
+  private init(compound text: String) { (self.text, quotes, isCompound) = (text, [], true) }
+
+  /// "This is compound."
+  static let compound = Answer(compound: Remark.compound.rawValue)
+
   /// Whether they say the same.
-  public static func == (a: Answer, b: Answer) -> Bool { a.text == b.text }
+  public static func == (a: Answer, b: Answer) -> Bool { a.text == b.text && a.isCompound == b.isCompound }
 
   /// By what it says.
   public func hash(into hasher: inout Hasher) { hasher.combine(text) }

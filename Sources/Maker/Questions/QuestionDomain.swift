@@ -67,9 +67,11 @@ public struct QuestionDomain: Domain, Decomposing, Classifying, Composing {
 
   // MARK: Agents
 
+  private static let kinds = AnswerKind.allCases.map(\.rawValue)
+
   /// Says whether one fact answers the question, and what kind of answer it wants.
   public func classifier(for problem: Question, wording: Int) -> Inquiry<Classification> {
-    let kinds = AnswerKind.allCases.map(\.rawValue)
+    let kinds = Self.kinds
     return Inquiry(
       agent: .classifier, prompt: prompt("classify", problem, wording: wording),
       schema: .object(
@@ -88,22 +90,30 @@ public struct QuestionDomain: Domain, Decomposing, Classifying, Composing {
     Question(problem.text, kind: AnswerKind(rawValue: kind))
   }
 
-  /// Proposes two smaller questions.
+  /// The question as those see it who may say that it is compound, if their prompt tells them that they may.
+  public func open(_ problem: Question) -> Question? {
+    prompts[solverTemplate].placeholders.contains("compound")
+      ? Question(problem.text, kind: problem.kind, isOpen: true) : nil
+  }
+
+  private var solverTemplate: String { passages == nil ? "solve" : "solve-passages" }
+
+  /// Says whether one fact answers the question and what kind of answer it wants; proposes two smaller questions.
   public func decomposer(for problem: Question, wording: Int) -> Inquiry<DecomposerReply> {
-    .decomposition(prompt: prompt("decompose", problem, wording: wording))
+    .decomposition(prompt: prompt("decompose", problem, wording: wording), kinds: Self.kinds)
   }
 
   /// Votes on proposals.
-  public func discriminator(for problem: Question, options: [String], wording: Int) -> Inquiry<Int> {
+  public func discriminator(for problem: Question, options: OptionList, wording: Int) -> Inquiry<Int> {
     .choice(of: options) { prompt("discriminate", problem, wording: wording, ["proposals": $0]) }
   }
 
   /// Answers a question that one fact answers; from the passages, with the words that it rests on, where there are any.
   public func solver(for problem: Question, wording: Int) -> Inquiry<Answer> {
-    guard let passages else { return answering("solve", .solver, problem, wording: wording, [:]) }
+    guard let passages else { return answering(solverTemplate, .solver, problem, wording: wording, [:]) }
     let shown = passages.chosen(for: problem.text, within: contextTokens)
     return answering(
-      "solve-passages", .solver, problem, wording: wording, [:],
+      solverTemplate, .solver, problem, wording: wording, [:],
       Citation(passages: passages, shown: shown, question: wording == 0 ? problem : Question(problem.text)))
   }
 
@@ -132,6 +142,7 @@ public struct QuestionDomain: Domain, Decomposing, Classifying, Composing {
     ) { text throws(RedFlag) in
       let answer = try Self.answer(in: text, quotes: citation != nil)
       guard !answer.text.isEmpty else { throw RedFlag(.invalidFormat, "\"answer\" is empty") }
+      if problem.isOpen, Normalization.normalize(answer.text) == Remark.compound.rawValue { return .compound }
       if AnswerClass.candidate(answer, kind: problem.kind) == AnswerClass.unknown { return answer }
       if problem.kind == .number, wording == 0, AnswerClass.number(answer.text) == nil {
         throw RedFlag(.invalidFormat, "\"\(answer.text)\" is not a number")
@@ -181,8 +192,14 @@ public struct QuestionDomain: Domain, Decomposing, Classifying, Composing {
     // The second wording is for votes that do not converge, and it may be the elected kind that is wrong.
     values["kind"] = (wording == 0 ? problem.kind?.rawValue : nil) ?? "any"
     values["context"] = shown.map(context) ?? ""
+    values["compound"] = problem.isOpen ? Self.compoundRule : ""
     return prompts[name].render(values, wording: wording)
   }
+
+  private static let compoundRule = """
+    If this cannot be settled at once, since something else has to be found out or done first, or since several things \
+    are wanted, let `answer` be `compound`, and it will be split.
+    """
 
   /// The passages that a solver sees, numbered.
   private func context(_ shown: [Int]) -> String {
@@ -219,9 +236,22 @@ public struct QuestionDomain: Domain, Decomposing, Classifying, Composing {
     guard words.count < 3 || !words.isDisjoint(with: Self.contentWords(a + " " + b)) else {
       throw Rejection("the parts have no word in common with the question")
     }
-    let content = JSON.strings([Normalization.normalize(a), Normalization.normalize(b), compose.text]).compact
+    // Kinds are no part of what a proposal says, and wordings that differ in articles alone say the same.
+    let content = JSON.strings([Self.withoutArticles(a), Self.withoutArticles(b), compose.text]).compact
     return Decomposition(
-      a: Question(a), b: Question(b), needsA: needsA, compose: compose, content: content, reply: reply)
+      a: Question(a, kind: reply.kinds.a.flatMap(AnswerKind.init)),
+      b: Question(b, kind: reply.kinds.b.flatMap(AnswerKind.init)),
+      needsA: needsA, compose: compose, content: content, reply: reply)
+  }
+
+  /// A text without its articles, normalised. An `A` that is written large within a text is a name, and one at the end is no
+  /// article.
+  private static func withoutArticles(_ text: String) -> String {
+    let words = text.split(whereSeparator: \.isWhitespace)
+    let kept = words.enumerated().filter { position, word in
+      position == words.count - 1 || !["a", "an", "the"].contains(position == 0 ? word.lowercased() : String(word))
+    }
+    return Normalization.normalize(kept.map(\.element).joined(separator: " "))
   }
 
   /// The words of a text that carry its meaning: those of four letters or more, and numbers.
@@ -235,12 +265,12 @@ public struct QuestionDomain: Domain, Decomposing, Classifying, Composing {
   public func bind(
     _ decomposition: Decomposition<Question>, to solution: Answer
   ) throws(Rejection) -> Question {
-    Question(substitute(["A": solution.text], in: decomposition.b.text))
+    Question(substitute(["A": solution.text], in: decomposition.b.text), kind: decomposition.b.kind)
   }
 
   /// Question B with a reference in A's place.
   public func unbound(_ decomposition: Decomposition<Question>, reference: String) -> Question? {
-    Question(substitute(["A": reference], in: decomposition.b.text))
+    Question(substitute(["A": reference], in: decomposition.b.text), kind: decomposition.b.kind)
   }
 
   /// Composes by code where the function is code.
@@ -256,9 +286,10 @@ public struct QuestionDomain: Domain, Decomposing, Classifying, Composing {
     AnswerClass.candidate(solution, kind: problem.kind)
   }
 
-  /// Whether the answer is `unknown`.
+  /// Whether the answer is `unknown`, or that the question is compound.
   public func remark(of solution: Answer) -> Remark? {
-    AnswerClass.candidate(solution, kind: nil) == AnswerClass.unknown ? .unknown : nil
+    if solution.isCompound { return .compound }
+    return AnswerClass.candidate(solution, kind: nil) == AnswerClass.unknown ? .unknown : nil
   }
 
   /// The user's own check, if there is one: whether an answer stands in the passages was looked at sample by sample.

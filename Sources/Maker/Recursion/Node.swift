@@ -12,6 +12,8 @@ struct Node<D: Domain>: Sendable {
   let margin: (k: Int, bound: AdaptiveMargin.Bound?)
   /// How much code proves here.
   let checks: Checks
+  /// What decomposers say here first: each reply is a ballot on atomicity and on the kind, and a proposal.
+  let proposed = SampleMemo<DecomposerReply>()
 
   var domain: D { recursion.domain }
   var run: Run { recursion.run }
@@ -94,9 +96,13 @@ struct Node<D: Domain>: Sendable {
   }
 
   /// Solves a problem directly.
-  func leaf(_ problem: D.Problem, _ evidence: Evidence) async throws -> Outcome<D.Solution> {
+  ///
+  /// - Parameters:
+  ///   - isOpen: whether it can still be split, so that solvers may say that it should be.
+  func leaf(_ problem: D.Problem, _ evidence: Evidence, isOpen: Bool = false) async throws -> Outcome<D.Solution> {
     decide(.atomic, evidence)
-    return try await solution(of: problem, .solution, isLeaf: true) { domain.solver(for: problem, wording: $0) }
+    let asked = isOpen ? domain.decomposing?.classifying?.open(problem) ?? problem : problem
+    return try await solution(of: asked, .solution, isLeaf: true) { domain.solver(for: asked, wording: $0) }
   }
 
   /// Whether code can tell enough of a solution for one sample to try the problem as a whole.
@@ -148,7 +154,10 @@ struct Node<D: Domain>: Sendable {
   }
 
   /// Decides whether a problem is atomic, and of which kind it is.
-  func atomicity(of problem: D.Problem) async throws -> (Verdict, D.Problem) {
+  ///
+  /// - Parameters:
+  ///   - asksSolvers: whether solvers may be asked who can say that the problem is compound.
+  func atomicity(of problem: D.Problem, asksSolvers: Bool = true) async throws -> (Verdict, D.Problem) {
     guard let parts = domain.decomposing else { return (.leaf(.form(isAtomic: true)), problem) }
     if isLastResort {
       let isNever = run.settings.decompose == .never
@@ -162,49 +171,54 @@ struct Node<D: Domain>: Sendable {
     case .composite: return (.split(.form(isAtomic: false)), problem)
     case .undecided: break
     }
-    let (isAtomic, problem) = try await classify(problem, parts.classifying)
-    switch isAtomic {
-    case let isAtomic?: return (isAtomic ? .leaf(.elected(isAtomic: true)) : .split(.elected(isAtomic: false)), problem)
-    // Not a decision: decomposers may still propose, and discriminators elect, to solve it directly.
-    case nil: return (.split(.undecided), problem)
+    // An attempt is the check of atomicity, and so is a question to solvers who may say that it is compound: what they say
+    // counts in any case.
+    let isAsNeeded = run.settings.decompose == .asNeeded
+    if isAsNeeded, canAttempt { return (.split(.undecided), try await classifiedKind(problem)) }
+    if asksSolvers, let classifying = parts.classifying, classifying.open(problem) != nil,
+      isAsNeeded || place.depth > 0 && domain.kind(of: problem) != nil
+    {
+      return (.leaf(.asked), try await classifiedKind(problem))
+    }
+    let isAtomic = try await proposal(.atomic, problem, parts) { String($0.stop) }?.stop
+    var classified = problem
+    if let classifying = parts.classifying, domain.kind(of: problem) == nil {
+      let kind = try await proposal(.kind, problem, parts) { $0.kinds.whole ?? "any" }?.kinds.whole
+      tell(.classificationComplete(atomic: isAtomic, kind: kind))
+      classified = kind.map { classifying.classified(problem, as: $0) } ?? problem
+    }
+    return switch isAtomic {
+    case true?: (.leaf(.elected(isAtomic: true)), classified)
+    case false?: (.split(.elected(isAtomic: false)), classified)
+    // Not a decision: discriminators may still elect to solve it directly.
+    case nil: (.split(.undecided), classified)
     }
   }
 
-  /// Two decisions over one stream of samples: is the problem atomic, and what kind of solution does it want?
-  private func classify(
-    _ problem: D.Problem, _ classifying: (any Classifying<D.Problem>)?
-  ) async throws -> (isAtomic: Bool?, problem: D.Problem) {
-    guard let classifying else { return (nil, problem) }
-    let samples = SampleMemo<Classification>()
-    let atomic = try await classification(.atomic, problem, classifying, samples) { String($0.isAtomic) }
-    let kind = try await electedKind(of: problem, classifying, samples)
-    tell(.classificationComplete(atomic: atomic?.isAtomic, kind: kind))
-    return (atomic?.isAtomic, kind.map { classifying.classified(problem, as: $0) } ?? problem)
+  /// A decision on what decomposers say besides their proposals.
+  private func proposal(
+    _ kind: DecisionKind, _ problem: D.Problem, _ parts: any Decomposing<D.Problem, D.Solution>,
+    _ candidate: @escaping (DecomposerReply) -> String
+  ) async throws -> DecomposerReply? {
+    let decision = decision(
+      kind, stream: stream(.decomposer), Candidacy(candidate: candidate, show: candidate), memo: proposed,
+      inquiry: { parts.decomposer(for: problem, wording: $0.wording) }, accept: { $0 })
+    return try await decision.make().verdict.accepted
   }
 
   /// Only the kind: for a problem that is solved directly in any case.
   func classifiedKind(_ problem: D.Problem) async throws -> D.Problem {
     guard let classifying = domain.decomposing?.classifying else { return problem }
-    let kind = try await electedKind(of: problem, classifying, SampleMemo())
+    if let kind = domain.kind(of: problem) {
+      tell(.classificationComplete(atomic: nil, kind: kind))
+      return problem
+    }
+    let decision = decision(
+      .kind, stream: stream(.classifier), Candidacy(candidate: \.kind, show: \.kind),
+      inquiry: { classifying.classifier(for: problem, wording: $0.wording) }, accept: { $0 })
+    let kind = try await decision.make().verdict.accepted?.kind
     tell(.classificationComplete(atomic: nil, kind: kind))
     return kind.map { classifying.classified(problem, as: $0) } ?? problem
-  }
-
-  private func electedKind(
-    of problem: D.Problem, _ classifying: any Classifying<D.Problem>, _ samples: SampleMemo<Classification>
-  ) async throws -> String? {
-    if let kind = domain.kind(of: problem) { return kind }
-    return try await classification(.kind, problem, classifying, samples, \.kind)?.kind
-  }
-
-  private func classification(
-    _ kind: DecisionKind, _ problem: D.Problem, _ classifying: any Classifying<D.Problem>,
-    _ samples: SampleMemo<Classification>, _ candidate: @escaping (Classification) -> String
-  ) async throws -> Classification? {
-    let decision = decision(
-      kind, stream: stream(.classifier), Candidacy(candidate: candidate, show: candidate), memo: samples,
-      inquiry: { classifying.classifier(for: problem, wording: $0.wording) }, accept: { $0 })
-    return try await decision.make().verdict.accepted
   }
 
   // MARK: Parts

@@ -11,7 +11,7 @@ extension Recursion {
     let canonical = domain.canonical(problem)
     guard !place.ancestors.contains(canonical.identity) else { return .failed(.cycle(.ancestor)) }
     return try await record(canonical, problem, at: place) { node in
-      let (verdict, problem) = try await node.atomicity(of: problem)
+      let (verdict, problem) = try await node.atomicity(of: problem, asksSolvers: false)
       switch verdict {
       case .failed(let reason): return .failed(reason)
       case .leaf(let evidence):
@@ -19,7 +19,7 @@ extension Recursion {
         return .solved(.leaf(id: id, problem: text))
       case .split(let evidence):
         node.decide(.split, evidence)
-        return try await plan(problem, node, text: text, id: id)
+        return try await plan(problem, node, evidence, text: text, id: id)
       }
     }
   }
@@ -56,10 +56,10 @@ extension Recursion {
   }
 
   private func plan(
-    _ problem: D.Problem, _ node: Node<D>, text: String, id: String
+    _ problem: D.Problem, _ node: Node<D>, _ evidence: Evidence, text: String, id: String
   ) async throws -> Outcome<Plan.Node> {
     guard let parts = domain.decomposing else { return .failed(.noProposal) }
-    var search = DecompositionSearch(node, problem, parts)
+    var search = DecompositionSearch(node, problem, parts, isSplitElected: evidence == .elected(isAtomic: false))
     var attempt = 0
     while let choice = try await search.next() {
       guard case .decomposition(let elected) = choice else {

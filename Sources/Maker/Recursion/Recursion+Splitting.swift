@@ -7,13 +7,14 @@ extension Recursion {
   ) async throws -> Outcome<D.Solution> {
     guard let parts = domain.decomposing else { return .failed(.noProposal) }
     node.decide(decision, evidence)
-    var search = DecompositionSearch(node, problem, parts)
+    var search = DecompositionSearch(node, problem, parts, isSplitElected: evidence == .elected(isAtomic: false))
     var attempt = 0
     var realm = node.place.realm
     while let choice = try await search.next() {
       switch choice {
       case .stop:
-        // A problem that was split because solving it directly failed is not tried again in the same way.
+        // A problem that was split because solving it directly failed is not tried again in the same way. Solvers who said
+        // that it is compound are asked again, and cannot say so a second time.
         if decision == .escalated { return .failed(.directFailed) }
         return try await node.leaf(problem, .electedProposal(isAtomic: true))
       case .decomposition(let elected):

@@ -73,12 +73,16 @@ struct Recursion<D: Domain>: Sendable {
     return try await split(node, problem, .split, .attempted(reason))
   }
 
-  /// Solves a problem directly; where that fails for want of agreement, by forced decomposition.
+  /// Solves a problem directly; where solvers say that it is compound, by splitting it, and where that fails for want of
+  /// agreement, by forced decomposition.
   private func leafThenSplit(
     _ node: Node<D>, _ problem: D.Problem, _ evidence: Evidence
   ) async throws -> Outcome<D.Solution> {
-    let outcome = try await node.leaf(problem, evidence)
+    let outcome = try await node.leaf(problem, evidence, isOpen: true)
     guard let reason = outcome.failure, !reason.isFinal || run.settings.decompose == .asNeeded else { return outcome }
+    if reason == .compound, domain.decomposing?.classifying != nil {
+      return try await split(node, problem, .split, .compound)
+    }
     node.tell(.escalated(.forcedDecomposition, reason))
     let forced = try await split(node, problem, .escalated, .forced(reason))
     // The reason why the direct way failed says more than that splitting an atomic problem failed too.

@@ -102,7 +102,7 @@ public struct ArithmeticDomain: Domain, Decomposing, Composing {
   }
 
   /// Votes on proposals.
-  public func discriminator(for problem: ArithmeticProblem, options: [String], wording: Int) -> Inquiry<Int> {
+  public func discriminator(for problem: ArithmeticProblem, options: OptionList, wording: Int) -> Inquiry<Int> {
     .choice(of: options) { prompt("discriminate", problem, wording, proposals: $0) }
   }
 

@@ -114,7 +114,7 @@ public struct StateSpaceDomain<Space: StateSpace>: Domain, Decomposing, Composin
   }
 
   /// Votes on waypoints.
-  public func discriminator(for problem: Problem, options: [String], wording: Int) -> Inquiry<Int> {
+  public func discriminator(for problem: Problem, options: OptionList, wording: Int) -> Inquiry<Int> {
     .choice(of: options) { lines in prompt("state-discriminate", problem, wording, ["proposals": lines]) }
   }
 

@@ -20,10 +20,14 @@ public enum Evidence: Hashable, Sendable {
   case nothingToDo
   /// Code can tell by its form that it is atomic, or that it is not.
   case form(isAtomic: Bool)
-  /// Classifiers elected it.
+  /// The votes of decomposers say so.
   case elected(isAtomic: Bool)
-  /// The classifiers' vote did not converge, so decomposers may say.
+  /// That vote did not converge: discriminators may say.
   case undecided
+  /// Solvers are asked at once, who may say that it is compound.
+  case asked
+  /// Solvers elected that it is compound.
+  case compound
   /// No level is left.
   case depthLimit
   /// The run's policy is never to split.
@@ -48,6 +52,8 @@ public enum Evidence: Hashable, Sendable {
     case .form(let isAtomic): isAtomic ? "an atomic problem by its form" : "a composite problem by its form"
     case .elected(let isAtomic): isAtomic ? "elected atomic" : "elected compound"
     case .undecided: "the vote on atomicity did not converge"
+    case .asked: "asked directly"
+    case .compound: "elected compound by its solvers"
     case .depthLimit: "the depth limit is reached"
     case .never: "problems are never split in this run"
     case .directFirst(let evidence): "\(evidence.text); tried directly first"
@@ -70,6 +76,8 @@ public enum Evidence: Hashable, Sendable {
     case .form(let isAtomic): made("form", atomic: isAtomic)
     case .elected(let isAtomic): made("elected", atomic: isAtomic)
     case .undecided: made("undecided")
+    case .asked: made("asked")
+    case .compound: made("compound")
     case .depthLimit: made("depth_limit")
     case .never: made("never")
     case .directFirst(let evidence): ["kind": "direct_first", "evidence": evidence.json]
@@ -88,6 +96,8 @@ public enum Evidence: Hashable, Sendable {
     case "form": self = .form(isAtomic: try members.bool("atomic"))
     case "elected": self = .elected(isAtomic: try members.bool("atomic"))
     case "undecided": self = .undecided
+    case "asked": self = .asked
+    case "compound": self = .compound
     case "depth_limit": self = .depthLimit
     case "never": self = .never
     case "direct_first":

@@ -133,27 +133,32 @@ public struct ProposalRound: Hashable, Sendable {
   public var proposals: [ProposalRecord]
   /// Discarded samples by reason.
   public var flags: [String: Int]
+  /// How many of the replies were ballots on atomicity before, and are counted there.
+  public var shared: Int
 
   /// A round.
-  public init(stream: UInt64, first: Int, samples: Int, proposals: [ProposalRecord], flags: [String: Int]) {
+  public init(
+    stream: UInt64, first: Int, samples: Int, proposals: [ProposalRecord], flags: [String: Int], shared: Int = 0
+  ) {
     self.stream = stream
     self.first = first
     self.samples = samples
     self.proposals = proposals
     self.flags = flags
+    self.shared = shared
   }
 
   var members: [(String, JSON)] {
     [
       ("stream", .hex(stream)), ("first_sample", .integer(first)), ("samples", .integer(samples)),
       ("proposals", .array(proposals.map(\.json))), ("flags", .counts(flags)),
-    ]
+    ] + (shared > 0 ? [("shared", .integer(shared))] : [])
   }
 
   init(_ members: Members) throws(JournalShapeError) {
     self.init(
       stream: try members.hex("stream"), first: try members.int("first_sample"), samples: try members.int("samples"),
       proposals: try members.list("proposals") { json throws(JournalShapeError) in try ProposalRecord(json) },
-      flags: try members.counts("flags"))
+      flags: try members.counts("flags"), shared: members.value("shared")?.int ?? 0)
   }
 }

@@ -196,7 +196,7 @@ public struct RunFold: Sendable {
     case .voteProgress: change = { $0.ballots += 1 }
     case .redFlagged(_, let flag): change = { $0.redFlags[flag.kind.rawValue, default: 0] += 1 }
     case .proposed(let round):
-      change = { $0.ballots += round.proposals.reduce(0) { $0 + $1.count } }
+      change = { $0.ballots += max(0, round.proposals.reduce(0) { $0 + $1.count } - round.shared) }
     case .spent(let more): change = { $0.add(more) }
     default: return
     }

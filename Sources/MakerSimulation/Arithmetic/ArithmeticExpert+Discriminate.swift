@@ -5,7 +5,7 @@ extension ArithmeticExpert {
   /// The best option, whatever the order in which they stand: a single step is done directly; otherwise the identity that
   /// is split most evenly, then the shortest.
   func discriminate(_ problem: Formula, _ value: BigInteger, proposals: String) -> Judgement {
-    let options = proposals.split(whereSeparator: \.isNewline).compactMap(ListedOption.parse)
+    let options = ListedOption.list(proposals)
     func number(of option: ListedOption) -> Int? { options.first { $0.option == option }?.number }
     let sound = options.compactMap { number, option -> (rank: SplitRank, number: Int)? in
       guard case .split(let proposal) = option, Self.value(of: proposal) == value,

@@ -68,30 +68,27 @@ struct HanoiExpert: Expert {
   // MARK: Votes
 
   private func discriminate(_ start: Towers, _ goal: Towers, _ proposals: String) -> Judgement {
-    let options = proposals.split(whereSeparator: \.isNewline).map(String.init)
+    let options = ListedOption.list(proposals)
     let whole = start.distance(to: goal)
     var best: (unevenness: Int, text: String, number: Int)?
     var none = 0
-    for (position, option) in options.enumerated() {
-      if option.contains("none of these") { none = position + 1 }
-      guard let waypoint = Self.waypoint(option), waypoint.pegs.count == start.pegs.count else {
-        if whole == 1, option.contains("Answer directly") { best = (-1, "", position + 1) }
+    for (number, option) in options {
+      if option == .none { none = number }
+      guard case .split(let proposal) = option, let waypoint = Towers(proposal.a),
+        waypoint.pegs.count == start.pegs.count
+      else {
+        if whole == 1, option == .direct { best = (-1, "", number) }
         continue
       }
       let (a, b) = (start.distance(to: waypoint), waypoint.distance(to: goal))
       guard a > 0, b > 0, a + b == whole else { continue }
-      let candidate = (abs(a - b), waypoint.text, position + 1)
+      let candidate = (abs(a - b), waypoint.text, number)
       if best.map({ candidate < $0 }) ?? true { best = candidate }
     }
     let right = best?.number ?? none
     return Judgement(
       right: ["choice": .integer(right)],
-      wrong: options.indices.map { $0 + 1 }.filter { $0 != right }.map { ["choice": .integer($0)] })
-  }
-
-  private static func waypoint(_ option: String) -> Towers? {
-    guard let start = option.firstRange(of: "A: "), let end = option.firstRange(of: " | B: ") else { return nil }
-    return Towers(String(option[start.upperBound..<end.lowerBound]))
+      wrong: options.map(\.number).filter { $0 != right }.map { ["choice": .integer($0)] })
   }
 
   // MARK: Moves

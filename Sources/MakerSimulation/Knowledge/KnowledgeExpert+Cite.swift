@@ -7,8 +7,8 @@ extension KnowledgeExpert {
     let lines = passages.split(whereSeparator: \.isNewline).map(Self.withoutNumber)
     let texts = lines.flatMap { $0.split(separator: ". ").map { String($0) } } + lines.map { String($0) }
     @Sendable func cite(_ reply: JSON) -> JSON {
-      guard let answer = reply["answer"]?.string, answer != "unknown" else {
-        return ["quote": "", "answer": "unknown"]
+      guard let answer = reply["answer"]?.string, answer != "unknown", answer != "compound" else {
+        return ["quote": "", "answer": reply["answer"] ?? "unknown"]
       }
       let quotes = answer.split(separator: " and ").compactMap { part in
         texts.first { Self.contains(Words.split($0), Words.split(String(part))) }

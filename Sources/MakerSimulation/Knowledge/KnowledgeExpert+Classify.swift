@@ -23,7 +23,7 @@ extension KnowledgeExpert {
     ["atomic": .bool(isAtomic), "answer_kind": .string(kind)]
   }
 
-  private static func kind(_ expression: Expression) -> String {
+  static func kind(_ expression: Expression) -> String {
     switch expression {
     case .entity, .placeholder, .larger: "entity"
     case .related(let relation, _): relation.isNumeric ? "number" : "entity"

@@ -23,8 +23,43 @@ extension KnowledgeExpert {
     expression(of: proposal, smallerThan: question)?.whole.canonical == question.canonical
   }
 
-  /// One of the sound proposals, each as likely as the next; `stop` for a single fact.
-  func decompose(_ question: String) -> Judgement {
+  /// One of the sound proposals, each as likely as the next; `stop` for a single fact. Where the prompt asks for kinds, it
+  /// names them; a wrong reply may be one whose kinds alone are wrong.
+  func decompose(_ prompt: AgentPrompt, _ question: String) -> Judgement {
+    let judgement = decompose(question)
+    guard prompt.text.contains("`kind_A`") else { return judgement }
+    let kind = parser.parse(question).map(Self.kind) ?? "entity"
+    let isSplit = parser.parse(question).map { !Self.isAtomic($0) } ?? false
+    return Judgement(right: { kinds(kind, judgement.right(&$0)) }) { generator in
+      guard isSplit, generator.nextUnit() < 0.1 else { return kinds(kind, judgement.wrong(&generator)) }
+      return otherKinds(kinds(kind, judgement.right(&generator)), &generator)
+    }
+  }
+
+  /// A reply with the kinds of the whole and of its parts.
+  private func kinds(_ whole: String, _ reply: JSON) -> JSON {
+    guard var object = reply.object else { return reply }
+    func kind(_ name: String) -> JSON {
+      guard let text = reply[name]?.string, !text.isEmpty else { return "" }
+      return .string(parser.parse(text).map(Self.kind) ?? "entity")
+    }
+    object["kind"] = .string(whole)
+    object["kind_A"] = kind("subproblem_A")
+    object["kind_B"] = kind("subproblem_B")
+    return .object(object)
+  }
+
+  /// A reply in which one kind is wrong.
+  private func otherKinds(_ reply: JSON, _ generator: inout SplitMix64) -> JSON {
+    guard var object = reply.object else { return reply }
+    let name = ["kind", "kind_A", "kind_B"].randomElement(using: &generator) ?? "kind"
+    let named = object[name]?.string ?? ""
+    let others: [String] = ["entity", "number", "date", "list", "text"].filter { $0 != named }
+    object[name] = .string(others.randomElement(using: &generator) ?? "text")
+    return .object(object)
+  }
+
+  private func decompose(_ question: String) -> Judgement {
     guard let expression = parser.parse(question) else {
       let halves = Proposal(
         a: "What does the first half of this ask: \(question)", b: "What is {A}?", compose: "second")

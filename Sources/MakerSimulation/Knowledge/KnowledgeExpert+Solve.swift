@@ -1,6 +1,17 @@
 import MakerVoting
 
 extension KnowledgeExpert {
+  /// As ``solve(_:passages:)``; where the prompt lets it, a question of several facts is said to be compound, and who errs
+  /// about that answers it all the same.
+  func solve(_ prompt: AgentPrompt, _ question: String, passages: String?) -> Judgement {
+    let judgement = solve(question, passages: passages)
+    guard prompt.text.contains("be `compound`"), let expression = parser.parse(question), !Self.isAtomic(expression)
+    else { return judgement }
+    return Judgement(right: { _ in Self.answer("compound") }) { generator in
+      generator.nextUnit() < 0.5 ? judgement.right(&generator) : judgement.wrong(&generator)
+    }
+  }
+
   /// The answer from the world, or `unknown`. Where passages are given they have to hold it.
   func solve(_ question: String, passages: String?) -> Judgement {
     guard let expression = parser.parse(question) else {

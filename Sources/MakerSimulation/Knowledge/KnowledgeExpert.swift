@@ -19,13 +19,13 @@ package struct KnowledgeExpert: Expert {
     else { return nil }
     return switch prompt.agent {
     case .classifier: classify(question)
-    case .decomposer: decompose(question)
+    case .decomposer: decompose(prompt, question)
     case .discriminator: discriminate(question, proposals: prompt.section("proposals") ?? "")
     case .solver:
       if let passages = prompt.section("passages") {
-        cited(solve(question, passages: passages), in: passages)
+        cited(solve(prompt, question, passages: passages), in: passages)
       } else {
-        solve(question, passages: nil)
+        solve(prompt, question, passages: nil)
       }
     case .composer: compose(prompt)
     case .comparer: compare(prompt)

@@ -8,11 +8,20 @@ package struct Proposal: Hashable, Sendable {
   package let b: String
   /// How the answers make the whole answer.
   package let compose: String
+  /// What the answers to the parts look like, where that is said.
+  package let kinds: Kinds?
 
-  package init(a: String, b: String, compose: String) {
+  /// What the answers to two parts look like.
+  package struct Kinds: Hashable, Sendable {
+    let a: String
+    let b: String
+  }
+
+  package init(a: String, b: String, compose: String, kinds: Kinds? = nil) {
     self.a = a
     self.b = b
     self.compose = compose
+    self.kinds = kinds
   }
 
   /// The decomposer's reply.

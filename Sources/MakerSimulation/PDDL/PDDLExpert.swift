@@ -58,7 +58,7 @@ extension PDDLExpert {
 
   /// The number of the best proposal: sound, then the more even, then the shorter.
   private func discriminate(_ problem: PlanningProblem?, _ proposals: String) -> Judgement {
-    let options = proposals.split(whereSeparator: \.isNewline).compactMap(ListedOption.parse)
+    let options = ListedOption.list(proposals)
     let best = problem.flatMap { self.best(options, for: $0) } ?? options.first { $0.option == .none }?.number
     let number = best ?? options.first?.number ?? 1
     let others = options.map(\.number).filter { $0 != number }

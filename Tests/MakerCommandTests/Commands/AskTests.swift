@@ -147,7 +147,9 @@ import MakerRuns
   @Test func aModelThatDiesMidwayTakesNothingThatWasDecidedWithIt() async {
     let simulated = SimulatedModel(settings: SimulationSettings(accuracy: 1))
     let model = FakeModel { request in
-      if request.prompt.contains("In which country") { throw ModelError(.rejected, "the model has gone") }
+      if request.prompt.hasPrefix("# Solver"), request.prompt.contains("In which country") {
+        throw ModelError(.rejected, "the model has gone")
+      }
       return try await simulated.complete(request).completions[0].text
     }
     let outcome = await Shell.run("ask", flagship, "--model", "sim", setup: .fake(model))
@@ -160,7 +162,7 @@ import MakerRuns
     let setup = ModelSetup.failing(.unreachable, "somebody called")
     let outcome = await Shell.run("ask", flagship, "--model", "openai/gpt-4.1-mini", "--dry-run", setup: setup)
     #expect(outcome.code == 0)
-    for part in [flagship, "openai/gpt-4.1-mini", "max_calls", "first 3 samples", "# Classifier"] {
+    for part in [flagship, "openai/gpt-4.1-mini", "max_calls", "first 3 samples", "# Decomposer"] {
       #expect(outcome.out.contains(part), "\(part)")
     }
     let json = await Shell.run("ask", flagship, "--model", "sim", "--dry-run", "--json", setup: setup).json

@@ -65,7 +65,7 @@ import MakerRuns
   @Test func aContextReachesTheSolvers() async throws {
     let seen = Mutex(false)
     let model = FakeModel { request in
-      if request.schema?.name == "classification" { return #"{"atomic": true, "answer_kind": "text"}"# }
+      if request.schema?.name == "decomposition" { return FakeModel.stop }
       if request.prompt.contains("Mars has had no king") { seen.withLock { $0 = true } }
       return #"{"answer": "nobody"}"#
     }

@@ -217,7 +217,7 @@ import MakerRuns
   @Test func aMatcherHoldsForQuestions() async throws {
     let count = Mutex(0)
     let model = FakeModel { request in
-      if request.schema?.name == "classification" { return #"{"atomic": true, "answer_kind": "text"}"# }
+      if request.schema?.name == "decomposition" { return FakeModel.stop }
       let number = count.withLock { count in
         count += 1
         return count

@@ -12,6 +12,7 @@ import Testing
   /// Says `good` in every third sample, else `bad`.
   private static let setup = ModelSetup.fake(
     FakeModel { request in
+      if request.schema?.name == "decomposition" { return FakeModel.stop }
       if request.schema?.name == "classification" { return #"{"atomic": true, "answer_kind": "text"}"# }
       let said = request.firstSample % 3 == 2 ? "good" : "bad"
       return request.schema == nil ? said : JSON.object(JSONObject([("answer", .string(said))])).compact

@@ -116,10 +116,17 @@ struct FakeModel: CompletionModel {
   /// Says that every question is atomic, and gives one answer to all.
   static func answering(_ answer: String, price: Price? = nil, contextWindow: Int? = nil) -> FakeModel {
     FakeModel(price: price, contextWindow: contextWindow) { request in
-      request.schema?.name == "classification"
-        ? #"{"atomic": true, "answer_kind": "text"}"# : JSON.object(JSONObject([("answer", .string(answer))])).compact
+      switch request.schema?.name {
+      case "classification": #"{"atomic": true, "answer_kind": "text"}"#
+      case "decomposition": stop
+      default: JSON.object(JSONObject([("answer", .string(answer))])).compact
+      }
     }
   }
+
+  /// What a decomposer says of a question that one fact answers.
+  static let stop =
+    #"{"subproblem_A": "", "subproblem_B": "", "compose_fn": "", "stop": true, "kind": "text", "kind_A": "", "kind_B": ""}"#
 }
 
 /// A folder that is there for one test.

@@ -36,8 +36,10 @@ enum Wording: Int, CaseIterable, Sendable {
   func prompt(_ file: String, _ values: [String: String]) throws -> String {
     let text = try Repository.text("Prompts/\(file).md")
     var prompt = PromptTemplate(text).wordings[rawValue]
-    for name in ["question", "context", "kind", "part_a", "part_b", "answer_a", "answer_b", "composition", "proposals"]
-    {
+    let names = [
+      "question", "context", "kind", "compound", "part_a", "part_b", "answer_a", "answer_b", "composition", "proposals",
+    ]
+    for name in names {
       prompt = prompt.replacingOccurrences(of: "{{\(name)}}", with: values[name] ?? "")
     }
     return prompt

@@ -86,7 +86,7 @@ import Testing
     let question = Question("Who?")
     let schemas = [
       domain.classifier(for: question, wording: 0).schema, domain.decomposer(for: question, wording: 0).schema,
-      domain.discriminator(for: question, options: ["a", "b"], wording: 0).schema,
+      domain.discriminator(for: question, options: OptionList(texts: ["a", "b"]), wording: 0).schema,
       domain.solver(for: question, wording: 0).schema,
     ]
     for schema in schemas { _ = try JSONSchema(#require(schema).schema) }

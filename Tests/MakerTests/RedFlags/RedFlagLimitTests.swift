@@ -85,8 +85,7 @@ import Testing
   @Test func aFlaggedComposersAnswerIsDiscarded() async throws {
     let model = ScriptedModel { asked in
       switch asked.agent {
-      case "classifier": Say.classification(asked.question != "Whole?", "text")
-      case "decomposer": Say.split("One?", "Two?", "tell both in one sentence")
+      case "decomposer": asked.question == "Whole?" ? Say.split("One?", "Two?", "tell both in one sentence") : Say.stop
       case "discriminator": #"{"choice": \#(Script.firstProposal(asked.prompt))}"#
       case "composer": Say.answer(asked.number < 2 ? "[TODO]" : "one and two")
       default: Say.answer(asked.question)

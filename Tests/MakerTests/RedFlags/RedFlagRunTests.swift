@@ -50,7 +50,7 @@ import Testing
     var rules = RedFlagRules.standard
     rules.maxAnswerTokens = TaskKind.extraction.maxOutputTokens
     let model = ScriptedModel { asked in
-      asked.agent == "solver" ? Say.answer("Paris") : Say.classification(true)
+      asked.agent == "solver" ? Say.answer("Paris") : Say.stop
     }
     _ = try await Orchestrator(
       domain: QuestionDomain(), models: [model], settings: RunSettings(redFlags: rules)
@@ -58,7 +58,7 @@ import Testing
     let limits = Dictionary(grouping: model.requests) { $0.schema?.name ?? "" }.mapValues {
       Set($0.map(\.maxOutputTokens))
     }
-    #expect(limits == ["classification": [750], "answer": [20]])
+    #expect(limits == ["decomposition": [750], "answer": [20]])
   }
 
   @Test func aCheckOfOnesOwnIsCountedUnderItsName() async throws {

@@ -66,19 +66,36 @@ enum Say {
     ).compact
   }
 
+  /// A decomposer's reply in which only the ballots matter.
+  static func decomposed(stop: Bool, kind: String) -> String {
+    JSON.object(
+      JSONObject([
+        ("subproblem_A", stop ? "" : "One?"), ("subproblem_B", stop ? "" : "Two {A}?"),
+        ("compose_fn", stop ? "" : "second"), ("stop", .bool(stop)), ("kind", .string(kind)),
+      ])
+    ).compact
+  }
+
   static let stop = #"{"subproblem_A": "", "subproblem_B": "", "compose_fn": "", "stop": true}"#
 
   static func answer(_ text: String) -> String { JSON.object(JSONObject([("answer", .string(text))])).compact }
 
   /// The choice of the first option that contains a text.
   static func choice(_ text: String, in prompt: String) -> String {
-    let options = ScriptedModel.between("<proposals>\n", "\n</proposals>", prompt).split(separator: "\n")
-    let position = options.firstIndex { $0.contains(text) } ?? 0
-    return #"{"choice": \#(position + 1)}"#
+    let options = options(in: prompt)
+    return #"{"choice": \#((options.first { $0.text.contains(text) } ?? options[0]).label)}"#
+  }
+
+  /// The labelled options of a discriminator's prompt, in the order in which they stand there.
+  static func options(in prompt: String) -> [(label: Int, text: Substring)] {
+    ScriptedModel.between("<proposals>\n", "\n</proposals>", prompt).split(separator: "\n").compactMap { line in
+      line.split(separator: ".", maxSplits: 1).first.flatMap { Int($0) }.map { ($0, line) }
+    }
   }
 }
 
-/// A small world of questions by hand: which are compound, how they split, and what the rest is answered with.
+/// A small world of questions by hand: which are compound, how they split, and what the rest is answered with. Its
+/// decomposers name no kinds, so that every part is voted on by decomposers.
 struct Script: Sendable {
   var splits: [String: (a: String, b: String, compose: String)] = [:]
   var answers: [String: String] = [:]
@@ -98,7 +115,6 @@ struct Script: Sendable {
   }
 
   static func firstProposal(_ prompt: String) -> Int {
-    let options = ScriptedModel.between("<proposals>\n", "\n</proposals>", prompt).split(separator: "\n")
-    return (options.firstIndex { !$0.contains("none of these") } ?? 0) + 1
+    Say.options(in: prompt).first { !$0.text.contains("none of these") }?.label ?? 1
   }
 }

@@ -10,10 +10,12 @@ extension Work {
       opening: { preparation in
         let domain = try material.domain(
           preparation, window: nil, models: preparation.choice.names, posed: question)
-        // With a plan the first to be asked is its first leaf.
+        // With a plan the first to be asked is its first leaf. Nobody proposes where nothing is to be split at once.
         let first = plan.map { Self.firstLeaf($0.root) } ?? question
+        let isSplit = plan == nil && preparation.run.decompose ?? domain.defaults.decompose == .always
         return Opening(
-          prompt: domain.decomposing?.classifying?.classifier(for: first, wording: 0).prompt ?? "",
+          prompt: isSplit
+            ? domain.decomposer(for: first, wording: 0).prompt : domain.classifier(for: first, wording: 0).prompt,
           samples: try preparation.run.margin.margin(at: .node(depth: 0)),
           outlook: "An atomic question needs at least two elections.")
       }, solve: Self.solving(question, material, plan: plan))
