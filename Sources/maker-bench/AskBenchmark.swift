@@ -24,6 +24,8 @@ enum AskBenchmark {
     var predictedByLeaves = 0.0
     var leafElections = 0
     var rightLeaves = 0
+    /// Ballots of elections of discriminators and of solvers, and how many of those there were.
+    var ballots: [Agent: (elections: Int, ballots: Int)] = [:]
     var k = 1
   }
 
@@ -62,9 +64,14 @@ enum AskBenchmark {
     score.runs += 1
     score.calls += result.usage.calls
     score.samples += result.usage.samples
-    if let answer = result.solution { add(answer.text == question.answer, &score) }
+    if let answer = result.solution { add(isRight(answer.text, question.answer), &score) }
     // Every election that the run held, whether or not its outcome mattered in the end.
     let elections = all(result.tree)
+    for election in elections where [.discriminator, .solver].contains(election.agent) && election.ending == .converged
+    {
+      let known = score.ballots[election.agent] ?? (0, 0)
+      score.ballots[election.agent] = (known.elections + 1, known.ballots + election.ballots)
+    }
     score.k = k
     score.predicted += elections.reduce(1) { $0 * Margin.probabilityCorrect(p: simulation.accuracy, k: $1.margin) }
     let leaves = leaves(result.tree)
@@ -73,7 +80,7 @@ enum AskBenchmark {
     }
     for (question, answer) in leaves {
       score.leafElections += 1
-      if try await Expert.shared.answer(question) == answer { score.rightLeaves += 1 }
+      if try await Expert.shared.answers(question).contains(where: { isRight(answer, $0) }) { score.rightLeaves += 1 }
     }
   }
 
@@ -93,7 +100,12 @@ enum AskBenchmark {
     score.runs += 1
     score.calls += result.usage.calls
     score.samples += result.usage.samples
-    if let answer = result.solution { add(answer.text == question.answer, &score) }
+    if let answer = result.solution { add(isRight(answer.text, question.answer), &score) }
+  }
+
+  /// Whether an answer names what is wanted, under whatever name.
+  static func isRight(_ answer: String, _ wanted: String) -> Bool {
+    answer == wanted || World.standard.aliases(of: wanted).contains(answer)
   }
 
   private static func add(_ isRight: Bool, _ score: inout Score) {
@@ -125,6 +137,15 @@ enum AskBenchmark {
         100 * Margin.probabilityCorrect(p: accuracy, k: score.k))
     }
     print(line)
+    let expected = Margin.expectedVotes(p: accuracy, k: score.k)
+    for (agent, counts) in score.ballots.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+      let mean = Double(counts.ballots) / Double(max(1, counts.elections))
+      print(
+        String(
+          format: "             %@: %.3f ballots an election, %.3f × Eq. 16 (%.3f)", agent.rawValue, mean,
+          mean / expected,
+          expected))
+    }
   }
 
   private static func samples(_ file: String) throws -> [Sample] {
@@ -136,18 +157,21 @@ enum AskBenchmark {
   }
 }
 
-/// The same expert without noise: what a right leaf is.
+/// The same expert without noise: what is right to say of a question. Of one that wants several facts that is its answer, and
+/// that it is compound.
 private actor Expert {
   static let shared = Expert()
   private let model = SimulatedModel(settings: SimulationSettings(accuracy: 1))
-  private var known: [String: String] = [:]
+  private var known: [String: Set<String>] = [:]
 
-  func answer(_ question: String) async throws -> String? {
-    if let answer = known[question] { return answer }
+  func answers(_ question: String) async throws -> Set<String> {
+    if let answers = known[question] { return answers }
     let orchestrator = Orchestrator(
-      domain: QuestionDomain(), models: [model], settings: RunSettings(margin: .fixed(1), decompose: .never))
-    let answer = try await orchestrator.solve(Question(question, kind: .text)).solution?.text ?? "unknown"
-    known[question] = answer
-    return answer
+      domain: QuestionDomain(), models: [model], settings: RunSettings(margin: .fixed(1), decompose: .asNeeded))
+    let result = try await orchestrator.solve(Question(question, kind: .text))
+    var answers: Set<String> = [result.solution?.text ?? "unknown"]
+    if result.tree.evidence == .compound { answers.insert("compound") }
+    known[question] = answers
+    return answers
   }
 }

@@ -186,12 +186,12 @@ struct LeafTests {
     #expect(result.solution?.description == "805")
   }
 
-  @Test func theWholeIsTriedByOneSampleHoweverItFails() async throws {
+  @Test func theWholeIsTriedByTwoSamplesAtMostHoweverTheyFail() async throws {
     for answer in ["1", "not a number"] {
       let model = Scripted { _ in answer }
       let result = try await Orchestrator(domain: ArithmeticDomain(), models: [model]).solve(
         ArithmeticProblem(parsing: "23 * 35"))
-      #expect(result.tree.elections.first { $0.decision == .attempt }?.samples == 1)
+      #expect(result.tree.elections.first { $0.decision == .attempt }?.samples == 2)
     }
   }
 

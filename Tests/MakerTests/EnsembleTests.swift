@@ -32,7 +32,7 @@ struct EnsembleTests {
     let models = [model("one", "Oslo"), model("two", "Rome"), model("three", "Rome")]
     let result = try await answer(models, Ensemble(strategy: .roundRobin))
     #expect(result.solution?.text == "Rome")
-    let election = try #require(result.tree.elections.last)
+    let election = try #require(result.tree.elections.first { $0.decision == .solution })
     #expect(election.models == ["one", "two", "three"])
     let rome = try #require(election.entries.first { $0.candidate == "Rome" })
     #expect(Set(rome.voters.map(\.model)) == ["two", "three"] && rome.voters.map(\.count).reduce(0, +) == rome.votes)

@@ -182,3 +182,41 @@ struct ElectionTests {
     #expect(election.flags == ["invalid": 1])
   }
 }
+
+extension ElectionTests {
+  private static func vote(_ name: String, _ election: inout Election<String, String>) {
+    election.record(.vote(name, sample: "\(name)!"))
+  }
+
+  @Test func mergedClassesAreOneUnderTheNameOfTheLarger() {
+    var election = Election<String, String>(rules: ElectionRules(margin: 3))
+    for name in ["a", "b", "b", "c", "a", "b", "a"] { Self.vote(name, &election) }
+    #expect(election.leading?.first.candidate == "a" && election.leading?.second.candidate == "b")
+    Self.vote("b", &election)
+    #expect(election.leading?.first.candidate == "b" && election.needed == 2)
+    #expect(election.merge("a", "b") == "b")
+    #expect(election.winner?.candidate == "b" && election.winner?.sample == "b!")
+    #expect(election.entries.map(\.votes) == [7, 1] && election.entries[0].aliases == ["a"])
+    #expect(election.ballots == 8 && election.rounds.last?.votes == [7, 1])
+  }
+
+  @Test func votesForANameThatWasMergedCountAndAreNotQuoted() {
+    var election = Election<String, String>(rules: ElectionRules(margin: 6))
+    for name in ["b", "a", "c", "c", "c"] { Self.vote(name, &election) }
+    #expect(election.merge("a", "b") == "b")
+    #expect(election.ending == nil && election.lead == 1 && election.needed == 5)
+    for _ in 0..<8 { Self.vote("a", &election) }
+    #expect(election.winner?.sample == "b!")
+    // Struck off under either name.
+    election.strikeOff("a")
+    #expect(election.entries.first { $0.candidate == "b" }?.isStruckOff == true)
+  }
+
+  @Test func nothingIsMergedAfterTheEndOrWithWhatWasStruckOff() {
+    var election = Election<String, String>(rules: ElectionRules(margin: 2))
+    for name in ["b", "a", "a", "a"] { Self.vote(name, &election) }
+    #expect(election.merge("a", "b") == nil && election.entries.count == 2)
+    election.strikeOff("a")
+    #expect(election.merge("a", "b") == nil && election.merge("b", "b") == nil && election.merge("b", "x") == nil)
+  }
+}

@@ -13,6 +13,21 @@ extension Inquiry<DecomposerReply> {
   }
 }
 
+extension Inquiry<Bool> {
+  /// A comparer's: whether two answers say the same.
+  static func equivalence(
+    of a: String, _ b: String, asAnswersTo question: String, _ template: PromptTemplate, wording: Int
+  ) -> Inquiry {
+    let values = ["question": question, "answer_a": a, "answer_b": b].mapValues(PromptTemplate.quote)
+    return Inquiry(
+      agent: .comparer, prompt: template.render(values, wording: wording),
+      schema: .object("equivalence", [("equivalent", ["type": "boolean"])])
+    ) { text throws(RedFlag) in
+      try Reply(parsing: text, members: ["equivalent"]).bool("equivalent")
+    }
+  }
+}
+
 extension Inquiry<Int> {
   /// A discriminator's: the label of the option that it chooses.
   ///

@@ -67,7 +67,9 @@ public struct PromptLibrary: Hashable, Sendable {
       throw PromptError(description: "no agent uses the prompt \(name).md; the prompts are \(known)")
     }
     let template = PromptTemplate(text)
-    let missing = embedded.placeholders.subtracting(template.placeholders).subtracting(["compound", "context", "kind"])
+    let missing = embedded.placeholders.subtracting(template.placeholders).subtracting([
+      "compound", "context", "kind", "legal", "open",
+    ])
     if let placeholder = missing.sorted().first {
       throw PromptError(description: "the prompt \(name).md must contain {{\(placeholder)}} in every wording")
     }

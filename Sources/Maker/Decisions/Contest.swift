@@ -28,6 +28,9 @@ struct Candidacy<Value: Hashable & Sendable> {
   let show: (Value) -> String
   /// Decides on the classes instead of `candidate`, by what `show` says.
   var matcher: Matcher?
+  /// Whether two values of different classes are one thing under two names. It is asked where the two leading classes both
+  /// have as many votes as the margin, which is a matter of the ballots alone.
+  var areSame: ((Value, Value) async throws -> Bool)?
 }
 
 /// One election under way: draws the samples, counts them, and tells what happens. An election that had ended before the run
@@ -52,6 +55,10 @@ struct Contest<Value: Hashable & Sendable> {
   private var votes: [String: [Int: Int]] = [:]
   /// Samples by model.
   private var samples: [Int: Int] = [:]
+  /// Pairs of classes that are not the same.
+  private var different: Set<[String]> = []
+  /// What was said first of each class, in one line.
+  private var lines: [String: String] = [:]
   /// The first sample of each value.
   private var verbatim: [Value: ElectionRecord.Winner] = [:]
   /// How it ended before, each time after a candidate was struck off.
@@ -126,6 +133,7 @@ struct Contest<Value: Hashable & Sendable> {
     if recall() { return }
     while true {
       while election.ending == nil {
+        if try await mergeLeaders() { continue }
         let next = first + election.drawn
         let drawn = try await draw(terms.wanted(next..<next + election.needed, dissent: dissent))
         try await classify(drawn.compactMap { try? $0.result.get() })
@@ -164,6 +172,20 @@ struct Contest<Value: Hashable & Sendable> {
     events.tell(.votingComplete(record), node: terms.node, election: id)
   }
 
+  /// Merges the two leading classes if they are one thing under two names.
+  ///
+  /// - Returns: whether it did.
+  private mutating func mergeLeaders() async throws -> Bool {
+    guard let areSame = candidacy.areSame, grouping == nil, let (first, second) = election.leading,
+      second.votes >= terms.rules.margin, !different.contains([first.candidate, second.candidate].sorted())
+    else { return false }
+    guard try await areSame(first.sample, second.sample) else {
+      different.insert([first.candidate, second.candidate].sorted())
+      return false
+    }
+    return election.merge(first.candidate, second.candidate) != nil
+  }
+
   /// Finds the classes of values, in order.
   private mutating func classify(_ values: [Value]) async throws {
     let new = values.filter { classes[$0] == nil }
@@ -188,6 +210,7 @@ struct Contest<Value: Hashable & Sendable> {
     switch result {
     case .success((let value, let name)):
       votes[name, default: [:]][drawn.model, default: 0] += 1
+      if lines[name] == nil { lines[name] = candidacy.show(value) }
       if verbatim[value] == nil { verbatim[value] = ElectionRecord.Winner(number: drawn.number, text: drawn.text) }
       events.tell(
         .voteProgress(sampler.vote(drawn), candidate: candidacy.show(value)), node: terms.node, election: id)
@@ -224,10 +247,13 @@ struct Contest<Value: Hashable & Sendable> {
       record.winner = candidacy.show(winner.sample)
       record.winnerSample = verbatim[winner.sample]
     }
-    record.entries = election.entries.map {
-      ElectionRecord.Entry(
-        candidate: candidacy.show($0.sample), votes: $0.votes, isStruckOff: $0.isStruckOff,
-        voters: byName(votes[$0.candidate] ?? [:]))
+    record.entries = election.entries.map { entry in
+      let voters = ([entry.candidate] + entry.aliases).reduce(into: [:]) {
+        $0.merge(votes[$1] ?? [:], uniquingKeysWith: +)
+      }
+      return ElectionRecord.Entry(
+        candidate: candidacy.show(entry.sample), votes: entry.votes, isStruckOff: entry.isStruckOff,
+        voters: byName(voters), aliases: entry.aliases.compactMap { lines[$0] })
     }
     record.samples = election.drawn
     record.next = sampler.nextNumber(of: terms.stream)

@@ -49,6 +49,8 @@ struct Decision<Value: Hashable & Sendable, Accepted> {
   var memo: SampleMemo<Value>?
   /// Whether the first rejection ends it.
   var isStrict = false
+  /// What agents who are asked again are told of a rejection: which check failed, never what it expected.
+  var told: (Rejection) -> String? = { _ in nil }
   /// What a value says instead of a solution.
   var remark: (Value) -> Remark? = { _ in nil }
   /// Accepts an elected value by code, or rejects it by a ``Rejection``; whatever else is thrown ends the run.
@@ -58,9 +60,10 @@ struct Decision<Value: Hashable & Sendable, Accepted> {
   func make() async throws -> (verdict: Verdict, account: Account) {
     var account = Account()
     var failure = Reason.undecided(kind, .exhausted, flags: [:])
+    var known = RejectedReplies()
     for rung in ladder {
       if rung.step != .first { events.tell(.escalated(rung.step, failure), node: node) }
-      var contest = contest(on: rung)
+      var contest = contest(on: rung, known)
       var rejection: Rejection?
       while true {
         try await contest.hold()
@@ -80,6 +83,7 @@ struct Decision<Value: Hashable & Sendable, Accepted> {
           try Task.checkCancellation()
           (rejection, account.rejection) = (error, error)
           contest.strikeOff(winner, error)
+          known.note(candidacy.show(winner), told(error))
           if isStrict { break }
         }
       }
@@ -90,8 +94,9 @@ struct Decision<Value: Hashable & Sendable, Accepted> {
     return (.failed(failure), account)
   }
 
-  /// The election on one rung.
-  func contest(on rung: Escalation) -> Contest<Value> {
+  /// The election on one rung, whose agents are told of what was rejected on those before: all of them the same.
+  func contest(on rung: Escalation, _ known: RejectedReplies = RejectedReplies()) -> Contest<Value> {
+    let inquiry = { (slot: Slot) in known.told(in: self.inquiry(slot)) }
     let memo = rung.step == .first ? memo : nil
     let first = memo?.first ?? sampler.nextNumber(of: stream)
     func terms(_ agent: Agent, _ prompt: String) -> ElectionTerms {

@@ -62,7 +62,11 @@ struct DecompositionSearch<D: Domain> {
   private var rungs: ArraySlice<Escalation>
   private var slate = Slate()
   private var struckOff: Set<String> = []
-  /// Whether the ballots on the first rung said that the problem is to be split: there it is no option to solve it directly.
+  /// Proposals that code rejected, and such as failed when they were carried out.
+  private var known = RejectedReplies()
+  /// Whether nothing was proposed yet but by those who voted on atomicity.
+  private var isFirstRound = true
+  /// Whether the ballots said that the problem is to be split: of those proposals it is none to solve it directly.
   private let isSplitElected: Bool
 
   private var run: Run { node.run }
@@ -101,16 +105,18 @@ struct DecompositionSearch<D: Domain> {
     failure = reason
     node.tell(.struckOff(candidate: decomposition.reply.line, reason: reason.description))
     struckOff.insert(decomposition.content)
+    known.note(decomposition.reply.line, "it was tried, and failed")
     slate.remove(decomposition.content)
   }
 
   // MARK: Proposals
 
-  /// Samples proposals side by side, drops the unsound ones and merges those of equal content. On the first rung those that
+  /// Samples proposals side by side, drops the unsound ones and merges those of equal content. In the first round those that
   /// were ballots on atomicity are among them.
   private mutating func propose(_ rung: Escalation) async throws -> Slate {
     let stream = node.stream(.decomposer)
-    let memo = rung.step == .first ? node.proposed : nil
+    let memo = isFirstRound ? node.proposed : nil
+    isFirstRound = false
     let first = memo?.first ?? run.sampler.nextNumber(of: stream)
     var slate = Slate()
     var round = ProposalRound(stream: stream, first: first, samples: 0, proposals: [], flags: [:])
@@ -123,7 +129,8 @@ struct DecompositionSearch<D: Domain> {
         round.proposals.append(proposal)
       }
     }
-    for (reply, text, count) in try await replies(rung, stream, first, memo, &round) {
+    let replies = try await replies(rung, stream, first, memo, &round)
+    for (reply, text, count) in replies {
       var proposal = ProposalRecord(proposal: reply.line, count: count, rejection: nil, text: text)
       if reply.stop {
         slate.hasStop = memo == nil || !isSplitElected
@@ -138,6 +145,7 @@ struct DecompositionSearch<D: Domain> {
         enter("=" + found.content, proposal)
       } catch {
         proposal.rejection = error.description
+        known.note(reply.line, node.domain.told(of: error, isProposal: true))
         enter("!" + reply.line, proposal)
       }
     }
@@ -154,7 +162,10 @@ struct DecompositionSearch<D: Domain> {
     let wanted = Wanted(
       node: node.place.path, agent: .decomposer, stream: stream,
       numbers: first..<first + max(node.proposals, memo?.count ?? 0), rung: rung, margin: node.margin.k)
-    func inquiry(_ slot: Slot) -> Inquiry<DecomposerReply> { parts.decomposer(for: problem, wording: slot.wording) }
+    let known = known
+    func inquiry(_ slot: Slot) -> Inquiry<DecomposerReply> {
+      known.told(in: parts.decomposer(for: problem, wording: slot.wording))
+    }
     if let known = run.events.history?.proposals(stream: stream, first: first) {
       let reader = inquiry(run.sampler.slot(first, wanted))
       let replies = known.proposals.compactMap { proposal in

@@ -12,36 +12,42 @@ extension Node {
     }
   }
 
-  /// A voted yes or no on each pair of answers that differ in more than form. A vote that does not converge is a no: it
-  /// costs votes, where a wrong yes would give them to the wrong answer.
+  /// Whether two solutions are one under two names, where the domain has agents who can tell; `nil` where another matcher than
+  /// the domain's classes was chosen.
+  func areSame(for problem: D.Problem) -> ((D.Solution, D.Solution) async throws -> Bool)? {
+    guard case .domain = run.settings.matching else { return nil }
+    return { a, b in
+      // In one order, so that the verdict cannot depend on it.
+      let (first, second) = domain.text(of: a) < domain.text(of: b) ? (a, b) : (b, a)
+      guard let comparer = domain.comparer(of: first, second, for: problem) else { return false }
+      return try await agree(comparer)
+    }
+  }
+
+  /// A voted yes or no on each pair of answers that differ in more than form.
   private func equivalence(_ question: String, _ prompts: PromptLibrary) -> Matcher {
     let verdicts = Verdicts()
     return Matcher(
       name: run.settings.matching.name, key: { Normalization.normalize($0) },
       same: { a, b in
-        // In one order, so that the verdict cannot depend on it.
         let (first, second) = a < b ? (a, b) : (b, a)
         if let known = verdicts.known(first, second) { return known }
-        let decision = self.decision(
-          .equivalence, stream: self.stream(.comparer), Candidacy(candidate: { String($0) }, show: { String($0) }),
-          inquiry: { Self.comparer(question, first, second, prompts["equivalent"], wording: $0.wording) },
-          accept: { $0 })
-        let verdict = try await decision.make().verdict.accepted ?? false
+        let verdict = try await agree {
+          .equivalence(of: first, second, asAnswersTo: question, prompts["equivalent"], wording: $0)
+        }
         verdicts.note(first, second, verdict)
         return verdict
       })
   }
 
-  private static func comparer(
-    _ question: String, _ a: String, _ b: String, _ template: PromptTemplate, wording: Int
-  ) -> Inquiry<Bool> {
-    let values = ["question": question, "answer_a": a, "answer_b": b].mapValues(PromptTemplate.quote)
-    return Inquiry(
-      agent: .comparer, prompt: template.render(values, wording: wording),
-      schema: .object("equivalence", [("equivalent", ["type": "boolean"])])
-    ) { text throws(RedFlag) in
-      try Reply(parsing: text, members: ["equivalent"]).bool("equivalent")
-    }
+  /// What comparers elect. A vote that does not converge is a no: it costs votes, where a wrong yes would give them to the
+  /// wrong answer.
+  private func agree(_ comparer: @escaping @Sendable (Int) -> Inquiry<Bool>) async throws -> Bool {
+    let decision = decision(
+      .equivalence, stream: stream(.comparer), effort: .oneRung,
+      Candidacy(candidate: { String($0) }, show: { String($0) }),
+      inquiry: { comparer($0.wording) }, accept: { $0 })
+    return try await decision.make().verdict.accepted ?? false
   }
 }
 

@@ -27,12 +27,21 @@ public protocol Domain<Problem, Solution>: Sendable {
 
   /// The class of a solution: solutions of one class are one candidate.
   func candidate(for solution: Solution, of problem: Problem) -> String
+  /// The agent that says whether two solutions of different classes are the same under two names; `nil` where code knows
+  /// that they are not, or that its classes are right. It is asked only where both have as many votes as the margin.
+  func comparer(of a: Solution, _ b: Solution, for problem: Problem) -> (@Sendable (_ wording: Int) -> Inquiry<Bool>)?
   /// What a reply says instead of a solution; `nil` for a solution.
   func remark(of solution: Solution) -> Remark?
   /// Accepts or rejects a solution. Code only.
   ///
   /// - Throws: ``Rejection`` that says which check failed; whatever else is thrown ends the run.
   func verify(_ solution: Solution, of problem: Problem, isLeaf: Bool) async throws
+  /// What agents who are asked again are told of a rejection: which check failed, never the value that it expected; `nil` for
+  /// nothing.
+  ///
+  /// - Parameters:
+  ///   - isProposal: whether it is by ``Decomposing/decomposition(of:from:)``, and not by ``verify(_:of:isLeaf:)``.
+  func told(of rejection: Rejection, isProposal: Bool) -> String?
   /// How much ``verify(_:of:isLeaf:)`` and ``Decomposing/decomposition(of:from:)`` prove of a problem.
   func checks(of problem: Problem) -> Checks
   /// What a run does where its settings say nothing.

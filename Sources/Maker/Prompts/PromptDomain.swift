@@ -62,10 +62,18 @@ public struct PromptDomain: Domain {
   /// As the `normalized` matcher compares.
   public func candidate(for solution: Answer, of problem: String) -> String { Normalization.normalize(solution.text) }
 
+  /// What replies say is compared by code alone.
+  public func comparer(
+    of a: Answer, _ b: Answer, for problem: String
+  ) -> (@Sendable (_ wording: Int) -> Inquiry<Bool>)? { nil }
+
   /// Whether the reply is that it is not known.
   public func remark(of solution: Answer) -> Remark? {
     AnswerClass.candidate(solution, kind: nil) == AnswerClass.unknown ? .unknown : nil
   }
+
+  /// That the user's check failed: what it printed may name the right reply.
+  public func told(of rejection: Rejection, isProposal: Bool) -> String? { "a check of it failed" }
 
   /// The user's own check, if there is one.
   public func verify(_ solution: Answer, of problem: String, isLeaf: Bool) async throws {

@@ -9,21 +9,25 @@ public struct QuestionDomain: Domain, Decomposing, Classifying, Composing {
   private let contextTokens: Int
   private let identity: String
   private let check: SolutionCheck<Question, Answer>?
+  private let matching: PromptLibrary
 
   /// A domain of questions.
   ///
   /// - Parameters:
   ///   - prompts: the agents' prompts.
+  ///   - matching: the prompt of those who say whether two answers are the same.
   ///   - passages: texts that answers must come from, if any.
   ///   - contextTokens: the room for passages in a prompt. Where all of them do not fit, the most relevant are given.
   ///   - models: the models' names, since an answer is known only for those that gave it.
   ///   - verify: code of one's own that accepts or rejects answers, besides what is checked here.
   public init(
-    prompts: PromptLibrary = .questions, passages: Passages? = nil, contextTokens: Int = 6000, models: [String] = [],
+    prompts: PromptLibrary = .questions, matching: PromptLibrary = .matching, passages: Passages? = nil,
+    contextTokens: Int = 6000, models: [String] = [],
     verify check: SolutionCheck<Question, Answer>? = nil
   ) {
     self.check = check
     self.prompts = prompts
+    self.matching = matching
     self.passages = passages
     self.contextTokens = contextTokens
     var hash = StableHash()
@@ -286,10 +290,24 @@ public struct QuestionDomain: Domain, Decomposing, Classifying, Composing {
     AnswerClass.candidate(solution, kind: problem.kind)
   }
 
+  /// Two names may be the same thing; two numbers, two dates, or a statement and its negation are not.
+  public func comparer(
+    of a: Answer, _ b: Answer, for problem: Question
+  ) -> (@Sendable (_ wording: Int) -> Inquiry<Bool>)? {
+    guard AnswerClass.mayBeSame(a, b, kind: problem.kind) else { return nil }
+    let template = matching["equivalent"]
+    return { .equivalence(of: a.text, b.text, asAnswersTo: problem.text, template, wording: $0) }
+  }
+
   /// Whether the answer is `unknown`, or that the question is compound.
   public func remark(of solution: Answer) -> Remark? {
     if solution.isCompound { return .compound }
     return AnswerClass.candidate(solution, kind: nil) == AnswerClass.unknown ? .unknown : nil
+  }
+
+  /// That the user's check failed: what it printed may name the right answer. Of proposals the form alone is checked.
+  public func told(of rejection: Rejection, isProposal: Bool) -> String? {
+    isProposal ? rejection.description : "a check of it failed"
   }
 
   /// The user's own check, if there is one: whether an answer stands in the passages was looked at sample by sample.

@@ -51,10 +51,12 @@ struct Node<D: Domain>: Sendable {
   enum Effort {
     /// As many as the settings allow, on every rung. Where the first that code accepts is the winner, few do.
     case whole
+    /// As many on the first rung, and no other: where no result is a result as well.
+    case oneRung
     /// Up to twice the margin, on the first rung.
     case brief
-    /// One.
-    case oneSample
+    /// One, and one more where code rejects the first: an attempt costs one sample, and what it can save is a whole split.
+    case attempt
   }
 
   /// The stream of an agent's samples here.
@@ -68,7 +70,8 @@ struct Node<D: Domain>: Sendable {
   func decision<Value, Accepted>(
     _ kind: DecisionKind, stream: UInt64, isProof: Bool = false, effort: Effort = .whole, maxVotes: Int? = nil,
     _ candidacy: Candidacy<Value>,
-    memo: SampleMemo<Value>? = nil, isEachItsOwn: Bool = false, remark: @escaping (Value) -> Remark? = { _ in nil },
+    memo: SampleMemo<Value>? = nil, isEachItsOwn: Bool = false,
+    told: @escaping (Rejection) -> String? = { _ in nil }, remark: @escaping (Value) -> Remark? = { _ in nil },
     inquiry: @escaping (Slot) -> Inquiry<Value>, accept: @escaping (Value) async throws -> Accepted
   ) -> Decision<Value, Accepted> {
     let (k, basis): (Int, MarginBasis) =
@@ -77,14 +80,14 @@ struct Node<D: Domain>: Sendable {
       } else if isProof && !run.settings.votesOnProofs {
         (1, .proof)
       } else {
-        effort == .oneSample ? (1, .cost) : (margin.k, .votes)
+        effort == .attempt ? (1, .cost) : (margin.k, .votes)
       }
     var rules = run.settings.rules(margin: k)
     let most =
       switch effort {
-      case .whole: basis == .proof ? 4 * margin.k : maxVotes
+      case .whole, .oneRung: basis == .proof ? 4 * margin.k : maxVotes
       case .brief: 2 * margin.k - 1
-      case .oneSample: 1
+      case .attempt: 2
       }
     if let most { rules.maxVotes = min(rules.maxVotes, most) }
     return Decision(
@@ -92,7 +95,7 @@ struct Node<D: Domain>: Sendable {
       bound: basis == .votes ? margin.bound : nil,
       sampler: run.sampler, events: run.events, ladder: effort == .whole ? run.ladder : Array(run.ladder.prefix(1)),
       candidacy: candidacy, inquiry: inquiry, isEachItsOwn: isEachItsOwn,
-      memo: memo, remark: remark, accept: accept)
+      memo: memo, told: told, remark: remark, accept: accept)
   }
 
   /// Solves a problem directly.
@@ -108,13 +111,14 @@ struct Node<D: Domain>: Sendable {
   /// Whether code can tell enough of a solution for one sample to try the problem as a whole.
   var canAttempt: Bool { checks.leaf > .none }
 
-  /// Lets one sample solve the problem as a whole. That is the check of atomicity: where code proves the solution right, it
+  /// Lets one sample solve the problem as a whole, or a second one where code rejects the first. That is the check of
+  /// atomicity: where code proves the solution right, it
   /// is the solution; where code can only not rule it out, it is the first ballot of an election that may take twice the
   /// margin at most; and where code rejects it, the problem wants splitting.
   func attempt(_ problem: D.Problem) async throws -> Outcome<D.Solution> {
     let memo = SampleMemo<D.Solution>()
     let solver: (Int) -> Inquiry<D.Solution> = { domain.solver(for: problem, wording: $0) }
-    let first = try await solution(of: problem, .attempt, isLeaf: true, effort: .oneSample, memo: memo, solver)
+    let first = try await solution(of: problem, .attempt, isLeaf: true, effort: .attempt, memo: memo, solver)
     guard first.solution != nil else { return first }
     decide(.atomic, .whole)
     if checks.leaf == .complete, !run.settings.votesOnProofs { return first }
@@ -131,8 +135,9 @@ struct Node<D: Domain>: Sendable {
       kind, stream: stream(isLeaf ? .solver : .composer), isProof: strength == .complete, effort: effort,
       Candidacy(
         candidate: { domain.candidate(for: $0, of: problem) }, show: { domain.text(of: $0) },
-        matcher: effort == .oneSample ? nil : matcher(for: problem)),
-      memo: memo, remark: domain.remark, inquiry: { inquiry($0.wording) }
+        matcher: effort == .attempt ? nil : matcher(for: problem), areSame: areSame(for: problem)),
+      memo: memo, told: { domain.told(of: $0, isProposal: false) }, remark: domain.remark,
+      inquiry: { inquiry($0.wording) }
     ) { winner in
       try await domain.verify(winner, of: problem, isLeaf: isLeaf)
       return winner

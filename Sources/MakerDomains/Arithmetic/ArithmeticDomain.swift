@@ -94,6 +94,16 @@ public struct ArithmeticDomain: Domain, Decomposing, Composing {
   /// A long calculation is not asked for as a whole.
   public var solvesAtDepthLimit: Bool { false }
 
+  /// That it is wrong: a value, a remainder or a size would narrow the right result down.
+  public func told(of rejection: Rejection, isProposal: Bool) -> String? {
+    isProposal ? "it does not come to the problem, or is no smaller" : "a check of its size and its remainders failed"
+  }
+
+  /// Code alone tells which solutions are the same.
+  public func comparer(
+    of a: BigInteger, _ b: BigInteger, for problem: ArithmeticProblem
+  ) -> (@Sendable (_ wording: Int) -> Inquiry<Bool>)? { nil }
+
   // MARK: Agents
 
   /// Proposes two smaller calculations.

@@ -55,6 +55,8 @@ public protocol StateSpace: Sendable {
   func atomicity(from start: State, to goal: Goal) -> Atomicity
   /// The actions that are legal in a state, in a fixed order; `nil` where code cannot list them, or there are too many.
   func actions(in state: State) -> [Action]?
+  /// What a goal asks for that does not hold yet, in one line; `nil` where that says no more than the goal itself.
+  func open(_ goal: Goal, in state: State) -> String?
   /// The problem in the form in which equal problems are equal, with a way back for its actions.
   func canonical(from start: State, to goal: Goal) -> CanonicalTask<Self>
 }
@@ -87,6 +89,8 @@ extension StateSpace {
   public func atomicity(from start: State, to goal: Goal) -> Atomicity { .undecided }
   /// Not listed.
   public func actions(in state: State) -> [Action]? { nil }
+  /// Not told.
+  public func open(_ goal: Goal, in state: State) -> String? { nil }
   /// As it is.
   public func canonical(from start: State, to goal: Goal) -> CanonicalTask<Self> {
     CanonicalTask(start: start, goal: goal)

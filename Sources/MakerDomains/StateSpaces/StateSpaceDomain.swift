@@ -106,6 +106,14 @@ public struct StateSpaceDomain<Space: StateSpace>: Domain, Decomposing, Composin
     return leafActions > 1 ? .undecided : .composite
   }
 
+  /// The rule that is broken: it stands in the prompt.
+  public func told(of rejection: Rejection, isProposal: Bool) -> String? { rejection.description }
+
+  /// Code alone tells which solutions are the same.
+  public func comparer(
+    of a: Solution, _ b: Solution, for problem: Problem
+  ) -> (@Sendable (_ wording: Int) -> Inquiry<Bool>)? { nil }
+
   // MARK: Agents
 
   /// Proposes a waypoint.
@@ -170,6 +178,8 @@ public struct StateSpaceDomain<Space: StateSpace>: Domain, Decomposing, Composin
     values["rules"] = space.rules
     values["start"] = space.text(of: problem.start.state)
     values["goal"] = space.text(of: problem.goal)
+    let open = space.open(problem.goal, in: problem.start.state).map(PromptTemplate.quote)
+    values["open"] = open.map { "<still_open>\n\($0)\n</still_open>" } ?? ""
     return prompts[name].render(values, wording: wording)
   }
 
@@ -184,8 +194,11 @@ public struct StateSpaceDomain<Space: StateSpace>: Domain, Decomposing, Composin
       throw Rejection("plans can only be joined: compose_fn must be concat")
     }
     let waypoint = try space.goal(parsing: reply.subproblemA)
-    guard try space.goal(parsing: reply.subproblemB) == problem.goal else {
-      throw Rejection("part B does not end at the problem's goal")
+    // Goals can be long: none at all is the goal as it stands.
+    if !reply.subproblemB.isEmpty {
+      guard try space.goal(parsing: reply.subproblemB) == problem.goal else {
+        throw Rejection("part B does not end at the problem's goal")
+      }
     }
     let start = try problem.start.opened(in: space)
     guard waypoint != problem.goal else { throw Rejection("the waypoint is the goal itself") }

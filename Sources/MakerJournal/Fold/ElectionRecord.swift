@@ -13,10 +13,15 @@ public struct ElectionRecord: Hashable, Sendable {
     public var isStruckOff: Bool
     /// Its votes by model.
     public var voters: [Share]
+    /// Other names of the same, each in one line, whose votes it has as well.
+    public var aliases: [String]
 
     /// An entry.
-    public init(candidate: String, votes: Int, isStruckOff: Bool = false, voters: [Share] = []) {
-      (self.candidate, self.votes, self.isStruckOff, self.voters) = (candidate, votes, isStruckOff, voters)
+    public init(
+      candidate: String, votes: Int, isStruckOff: Bool = false, voters: [Share] = [], aliases: [String] = []
+    ) {
+      (self.candidate, self.votes, self.isStruckOff) = (candidate, votes, isStruckOff)
+      (self.voters, self.aliases) = (voters, aliases)
     }
   }
 
@@ -136,7 +141,7 @@ extension ElectionRecord {
         entries.map {
           [
             "candidate": .string($0.candidate), "votes": .integer($0.votes), "struck_off": .bool($0.isStruckOff),
-            "models": Self.json($0.voters),
+            "models": Self.json($0.voters), "aliases": .strings($0.aliases),
           ]
         }),
       "samples": .integer(samples), "drawn_ahead": .integer(drawnAhead), "models": Self.json(samplesByModel),
@@ -233,7 +238,8 @@ extension ElectionRecord {
 extension ElectionRecord.Entry {
   fileprivate var recordJSON: JSON {
     var parts: [JSON] = [.string(candidate), .integer(votes), .bool(isStruckOff)]
-    if !voters.isEmpty { parts.append(ElectionRecord.counts(voters)) }
+    if !voters.isEmpty || !aliases.isEmpty { parts.append(ElectionRecord.counts(voters)) }
+    if !aliases.isEmpty { parts.append(.strings(aliases)) }
     return .array(parts)
   }
 
@@ -242,6 +248,7 @@ extension ElectionRecord.Entry {
       throw JournalShapeError("election: an entry is not what it should be")
     }
     self.init(
-      candidate: candidate, votes: votes, isStruckOff: isStruckOff, voters: try ElectionRecord.shares(json[3]))
+      candidate: candidate, votes: votes, isStruckOff: isStruckOff, voters: try ElectionRecord.shares(json[3]),
+      aliases: json[4]?.array?.compactMap(\.string) ?? [])
   }
 }

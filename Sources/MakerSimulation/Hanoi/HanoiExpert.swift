@@ -29,7 +29,7 @@ struct HanoiExpert: Expert {
 
   private func decompose(_ start: Towers, _ goal: Towers, _ largest: Int) -> Judgement {
     let good = waypoints(start, goal, largest)
-    let proposal: @Sendable (String) -> JSON = { Self.reply($0, goal) }
+    let proposal: @Sendable (String) -> JSON = { Self.reply($0) }
     return Judgement(
       right: { random in good.randomElement(using: &random).map { proposal($0.text) } ?? Proposal.stop },
       wrong: { random in
@@ -61,8 +61,8 @@ struct HanoiExpert: Expert {
     JSON.array((towers.lists.array ?? []).map { .array(($0.array ?? []).reversed()) }).compact
   }
 
-  private static func reply(_ waypoint: String, _ goal: Towers) -> JSON {
-    Proposal(a: waypoint, b: goal.text, compose: "concat").reply
+  private static func reply(_ waypoint: String) -> JSON {
+    Proposal(a: waypoint, b: "", compose: "concat").reply
   }
 
   // MARK: Votes

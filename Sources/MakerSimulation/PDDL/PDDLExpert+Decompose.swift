@@ -36,7 +36,7 @@ extension PDDLExpert {
   }
 
   private func proposal(_ waypoint: String, _ problem: PlanningProblem) -> Proposal {
-    Proposal(a: waypoint, b: problem.goalText, compose: "concat")
+    Proposal(a: waypoint, b: "", compose: "concat")
   }
 
   /// A waypoint that leads nowhere. What by chance is a good one is passed over.

@@ -22,6 +22,8 @@ public struct Election<Candidate: Hashable & Sendable, Sample: Hashable & Sendab
     public fileprivate(set) var isStruckOff: Bool
     /// What was said verbatim, in order of first appearance, with how often.
     fileprivate var samples: [(sample: Sample, count: Int)]
+    /// Other classes that turned out to be the same, and were merged into it.
+    public fileprivate(set) var aliases: [Candidate] = []
 
     /// The most frequent verbatim sample, the earliest on a tie.
     public var sample: Sample {
@@ -149,6 +151,40 @@ public struct Election<Candidate: Hashable & Sendable, Sample: Hashable & Sendab
     }
   }
 
+  /// Takes two classes for one: the one with more votes, the earlier on a tie, stands for both, and its samples alone are
+  /// verbatim. Between rounds only. Nothing happens where the election has ended, or one of them was struck off.
+  ///
+  /// - Returns: the class that stands for both.
+  @discardableResult
+  public mutating func merge(_ one: Candidate, _ other: Candidate) -> Candidate? {
+    guard ending == nil, let a = position(of: one), let b = position(of: other), a != b, !entries[a].isStruckOff,
+      !entries[b].isStruckOff
+    else { return nil }
+    let (first, second) = (min(a, b), max(a, b))
+    let kept = entries[second].votes > entries[first].votes ? second : first
+    let gone = kept == first ? second : first
+    entries[kept].votes += entries[gone].votes
+    entries[kept].aliases += [entries[gone].candidate] + entries[gone].aliases
+    let candidate = entries[kept].candidate
+    entries.remove(at: gone)
+    judge()
+    // The round that is over ended with this.
+    if ending != nil { rounds[rounds.count - 1] = Round(samples: samples, votes: entries.map(\.votes)) }
+    if ending == nil { roundEnd = samples + roundSize }
+    return candidate
+  }
+
+  /// The two classes with the most votes, in that order, the earlier first on a tie.
+  public var leading: (first: Entry, second: Entry)? {
+    var best: [Int] = []
+    for (position, entry) in entries.enumerated() where !entry.isStruckOff {
+      let place = best.firstIndex { entries[$0].votes < entry.votes } ?? best.count
+      best.insert(position, at: place)
+      if best.count > 2 { best.removeLast() }
+    }
+    return best.count == 2 ? (entries[best[0]], entries[best[1]]) : nil
+  }
+
   /// Ends an election that is still open because its time is up.
   public mutating func expire() {
     if ending == nil { ending = .exhausted }
@@ -165,7 +201,7 @@ public struct Election<Candidate: Hashable & Sendable, Sample: Hashable & Sendab
   /// Elections have few classes, and the lead is found by looking at each of them anyway.
   private func position(of candidate: Candidate) -> Int? {
     for position in entries.indices where entries[position].candidate == candidate { return position }
-    return nil
+    return entries.firstIndex { $0.aliases.contains(candidate) }
   }
 
   private mutating func count(_ candidate: Candidate, _ sample: Sample) {
@@ -176,7 +212,9 @@ public struct Election<Candidate: Hashable & Sendable, Sample: Hashable & Sendab
       return
     }
     entries[position].votes += 1
-    if let known = entries[position].samples.firstIndex(where: { $0.sample == sample }) {
+    if candidate != entries[position].candidate {
+      // Under another name: counted, and not quoted.
+    } else if let known = entries[position].samples.firstIndex(where: { $0.sample == sample }) {
       entries[position].samples[known].count += 1
     } else {
       entries[position].samples.append((sample, 1))

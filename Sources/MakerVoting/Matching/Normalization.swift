@@ -6,7 +6,7 @@ public enum Normalization {
   /// A text of nothing but punctuation stays as it is, trimmed. Canonically equivalent Unicode forms are equal strings
   /// in Swift; compatibility forms of letters, digits and spaces that are one scalar wide are folded.
   public static func normalize(_ text: String) -> String {
-    let lowered = String(String.UnicodeScalarView(text.unicodeScalars.map(fold))).lowercased()
+    let lowered = String(folded(text)).lowercased()
     var words = lowered.split(whereSeparator: \.isWhitespace)
     let spaced = words.joined(separator: " ")
     while let first = words.first, words.count > 1, articles.contains(first) { words.removeFirst() }
@@ -27,6 +27,30 @@ public enum Normalization {
 
   private static func isTrailing(_ character: Character) -> Bool {
     character == "-" || character == "−"
+  }
+
+  /// What typography makes of a text undone: see ``fold(_:)``; between letters or digits, every kind of apostrophe and of dash
+  /// is the plain one.
+  private static func folded(_ text: String) -> String.UnicodeScalarView {
+    let scalars = text.unicodeScalars.map(fold)
+    guard scalars.contains(where: { $0.value > 0x7f || $0 == "`" }) else { return String.UnicodeScalarView(scalars) }
+    func isWord(_ position: Int) -> Bool {
+      guard scalars.indices.contains(position) else { return false }
+      let properties = scalars[position].properties
+      return properties.isAlphabetic || properties.numericType != nil
+    }
+    var folded = String.UnicodeScalarView()
+    for (position, scalar) in scalars.enumerated() {
+      let plain: Unicode.Scalar? =
+        switch scalar.value {
+        case 0x60, 0xb4, 0x2bc, 0x2b9, 0x2032: "'"
+        case 0x2010...0x2015, 0x2043, 0xfe58, 0xfe63: "-"
+        default: nil
+        }
+      let isInside = plain != nil && isWord(position - 1) && isWord(position + 1)
+      folded.append(isInside ? plain ?? scalar : scalar)
+    }
+    return folded
   }
 
   /// Full-width forms and typographic spaces and quotes to their plain ones.

@@ -40,6 +40,12 @@ struct PDDLAgents {
     return (0..<count).map { _ in draw(&generator) }
   }
 
+  /// A proposal as it stands for election: with the goal where a reply leaves it as it is.
+  func line(_ reply: JSON, to goal: PDDLGoal) -> String {
+    let (a, b) = (reply["subproblem_A"]?.string ?? "", reply["subproblem_B"]?.string ?? "")
+    return "A: \(a) | B: \(b.isEmpty ? space.text(of: goal) : b) | compose: concat"
+  }
+
   /// Solves a problem by the expert's own right replies: splits down to single actions, each applied by the space.
   func solve(from start: PDDLState, to goal: PDDLGoal, depth: Int = 0) throws -> (plan: [PDDLAction], end: PDDLState) {
     if space.isMet(goal, in: start) { return ([], start) }
@@ -52,10 +58,7 @@ struct PDDLAgents {
       guard space.isMet(goal, in: end) else { throw Rejection("\(action) does not reach \(space.text(of: goal))") }
       return ([action], end)
     }
-    let lines = replies.compactMap { reply -> String? in
-      guard let a = reply["subproblem_A"]?.string, let b = reply["subproblem_B"]?.string else { return nil }
-      return "A: \(a) | B: \(b) | compose: concat"
-    }
+    let lines = replies.map { line($0, to: goal) }
     let judgement = judge("Discriminator", from: start, to: goal, proposals: lines + ["none of these"])
     guard let choice = draws(1, judgement.right)[0]["choice"]?.int, lines.indices.contains(choice - 1),
       let waypoint = replies[choice - 1]["subproblem_A"]?.string

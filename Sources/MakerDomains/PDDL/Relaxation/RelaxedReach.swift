@@ -63,56 +63,23 @@ struct RelaxedReach {
     table.insert(predicate, arguments)
     for (rule, need) in uses[predicate] ?? [] {
       var bound = [Int?](repeating: nil, count: rules[rule].parameters.count)
-      guard bind(rules[rule].needs[need], arguments, rules[rule].parameters, &bound) else { continue }
+      guard rules[rule].needs[need].bind(arguments, rules[rule].parameters, &bound, in: vocabulary) else { continue }
       var rest = rules[rule].needs
       rest.remove(at: need)
       join(rule, bound, rest)
     }
   }
 
-  /// Finds objects for the parameters that are still free, so that all the needs left are met.
+  /// Tries out every way to put objects in the places of the parameters that are still free, so that all needs are met.
   private mutating func join(_ rule: Int, _ bound: [Int?], _ needs: [Atom]) {
-    if watch.isOver() { return }
-    let parameters = rules[rule].parameters
-    guard let next = needs.indices.min(by: { table.count(needs[$0], bound) < table.count(needs[$1], bound) }) else {
-      guard let free = bound.firstIndex(of: nil) else {
-        tryOut(RelaxedInstance(rule: rule, arguments: bound.compactMap { $0 }))
-        return
-      }
-      for object in vocabulary.objects(of: parameters[free].types) {
-        var more = bound
-        more[free] = object
-        join(rule, more, needs)
-      }
-      return
+    let (table, parameters, vocabulary) = (table, rules[rule].parameters, vocabulary)
+    var watch = watch
+    table.forEachBinding(of: parameters, bound, needs, in: vocabulary, &watch) { arguments, watch in
+      self.watch = watch
+      tryOut(RelaxedInstance(rule: rule, arguments: arguments))
+      watch = self.watch
     }
-    var rest = needs
-    let need = rest.remove(at: next)
-    for arguments in table.facts(need, bound) {
-      if watch.isOver() { return }
-      var more = bound
-      if bind(need, arguments, parameters, &more) { join(rule, more, rest) }
-    }
-  }
-
-  private func bind(
-    _ atom: Atom, _ arguments: [Int], _ parameters: [Vocabulary.Parameter], _ bound: inout [Int?]
-  ) -> Bool {
-    for (term, object) in zip(atom.terms, arguments) {
-      switch term {
-      case .object(let constant): if constant != object { return false }
-      case .parameter(let position):
-        if let known = bound[position] {
-          if known != object { return false }
-        } else {
-          guard vocabulary.types.isType(vocabulary.objects[object].type, anyOf: parameters[position].types) else {
-            return false
-          }
-          bound[position] = object
-        }
-      }
-    }
-    return true
+    self.watch = watch
   }
 
   private mutating func tryOut(_ instance: RelaxedInstance) {
@@ -150,51 +117,6 @@ struct RelaxedReach {
     if let fixed { return "(not \(space.facts.text(fixed)))" }
     let text = goal.others.first { !canHold($0, []) }.map { space.facts.text($0) }
     return watch.isStopped ? nil : text
-  }
-}
-
-/// The facts that were reached, by predicate and by each of their arguments.
-private struct FactTable {
-  private struct Key: Hashable {
-    let predicate: Int
-    let position: Int
-    let object: Int
-  }
-
-  private var rows: [[[Int]]]
-  private var numbers: [Key: [Int]] = [:]
-
-  init(predicates: Int) { rows = Array(repeating: [], count: predicates) }
-
-  mutating func insert(_ predicate: Int, _ arguments: [Int]) {
-    for (position, object) in arguments.enumerated() {
-      numbers[Key(predicate: predicate, position: position, object: object), default: []].append(rows[predicate].count)
-    }
-    rows[predicate].append(arguments)
-  }
-
-  /// How many facts an atom can be, as far as its arguments are known.
-  func count(_ atom: Atom, _ bound: [Int?]) -> Int { narrowest(atom, bound)?.count ?? rows[atom.symbol].count }
-
-  /// Such facts.
-  func facts(_ atom: Atom, _ bound: [Int?]) -> [[Int]] {
-    guard let numbers = narrowest(atom, bound) else { return rows[atom.symbol] }
-    return numbers.map { rows[atom.symbol][$0] }
-  }
-
-  private func narrowest(_ atom: Atom, _ bound: [Int?]) -> [Int]? {
-    var best: [Int]?
-    for (position, term) in atom.terms.enumerated() {
-      let known: Int? =
-        switch term {
-        case .object(let object): object
-        case .parameter(let parameter): bound[parameter]
-        }
-      guard let known else { continue }
-      let found = numbers[Key(predicate: atom.symbol, position: position, object: known)] ?? []
-      if found.count < best?.count ?? .max { best = found }
-    }
-    return best
   }
 }
 

@@ -15,6 +15,32 @@ extension PDDLSpace {
     return effect(of: schema, arguments, in: state)
   }
 
+  /// All actions whose precondition holds, in the order of the domain's file; `nil` where it takes too long to find them, or
+  /// they are too many to be looked at.
+  public func actions(in state: PDDLState) -> [PDDLAction]? {
+    var table = FactTable(predicates: facts.vocabulary.predicates.count)
+    for fact in state.facts {
+      let (predicate, arguments) = facts.codec.decode(fact)
+      table.insert(predicate, arguments)
+    }
+    var watch = WorkWatch(most: Self.actionSteps)
+    var actions: [PDDLAction] = []
+    for schema in problem.domain.actions {
+      let conditions = schema.precondition.conjuncts
+      let needs = conditions.compactMap { if case .fact(let atom, holds: true) = $0 { atom } else { nil } }
+      let others = conditions.filter { if case .fact(_, holds: true) = $0 { false } else { true } }
+      let free = [Int?](repeating: nil, count: schema.parameters.count)
+      table.forEachBinding(of: schema.parameters, free, needs, in: facts.vocabulary, &watch) { arguments, _ in
+        guard others.allSatisfy({ isTrue($0, arguments, in: state) }) else { return }
+        actions.append(PDDLAction(schema.name, arguments.map { facts.vocabulary.objects[$0].name }))
+      }
+    }
+    return watch.isStopped ? nil : actions
+  }
+
+  /// How many ways to fill in the parameters are looked at.
+  private static let actionSteps = 50_000
+
   /// The state after an action whose precondition holds.
   func effect(of schema: ActionSchema, _ arguments: [Int], in state: PDDLState) -> PDDLState {
     var changes = Changes()

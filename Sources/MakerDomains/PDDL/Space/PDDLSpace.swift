@@ -103,6 +103,14 @@ public struct PDDLSpace: StateSpace {
       && goal.others.allSatisfy { isTrue($0, [], in: state) }
   }
 
+  /// The parts of a goal that do not hold, where some of its parts hold.
+  public func open(_ goal: PDDLGoal, in state: PDDLState) -> String? {
+    let open = PDDLGoal(
+      positive: goal.positive.filter { !state.contains($0) }, negative: goal.negative.filter(state.contains),
+      others: goal.others.filter { !isTrue($0, [], in: state) })
+    return open == goal ? nil : text(of: open)
+  }
+
   /// Whether a condition is true; in a cancelled task it may be said of a true one that it is not.
   func isTrue(_ condition: Condition, _ arguments: [Int], in state: PDDLState) -> Bool {
     var watch = WorkWatch()

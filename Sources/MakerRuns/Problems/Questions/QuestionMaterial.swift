@@ -5,12 +5,14 @@ import MakerVoting
 /// What a run over questions, or tasks in words, has besides the question: prompts and texts.
 package struct QuestionMaterial: Sendable {
   package let prompts: PromptLibrary
+  private let matching: PromptLibrary
   package private(set) var passages: Passages?
   private var verifier: VerifyCommand?
 
   /// Reads the files.
   package init(_ arguments: ProblemArguments, _ settings: Settings, prompts: PromptLibrary) throws {
     self.prompts = try PromptFolder.load(settings.text(.prompts), into: prompts)
+    matching = try PromptFolder.load(settings.text(.prompts), into: .matching)
     passages = try ContextFiles.load(arguments.inputs("context"))
     verifier = try VerifyCommand(settings)
   }
@@ -44,7 +46,7 @@ package struct QuestionMaterial: Sendable {
       }
     }
     return QuestionDomain(
-      prompts: prompts, passages: passages, contextTokens: room.tokens, models: models,
+      prompts: prompts, matching: matching, passages: passages, contextTokens: room.tokens, models: models,
       verify: verifier?.check(of: posed.text, \.text))
   }
 }
