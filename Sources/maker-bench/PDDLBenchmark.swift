@@ -26,6 +26,46 @@ enum PDDLBenchmark {
       (0..<logistics).map {
         PlanningProblemGenerator.logistics(cities: 2, packages: 1 + $0 % 2, name: "p\($0)", using: &random)
       }, model, folder)
+    try await reach(options, accuracy)
+  }
+
+  /// Samples a problem for a model that sees `reach` actions ahead, as surely as one: split wherever it is no single action,
+  /// against tried as a whole first, with plans of up to twelve actions as leaves.
+  private static func reach(_ options: Options, _ accuracy: Double) async throws {
+    let seeds = try options.int("seeds", 5)
+    guard seeds > 0 else { return }
+    let most = min(12, max(4, try options.int("most-blocks", 12)))
+    let domain = try PDDLDomain(
+      parsing: String(contentsOfFile: "Fixtures/pddl/blocksworld/domain.pddl", encoding: .utf8))
+    print("\nblocks  actions   samples: reach 1, always  as needed   reach 4, always  as needed  reach 12, always  as needed")
+    for blocks in stride(from: 4, through: most, by: 2) {
+      var random = SplitMix64(seed: UInt64(blocks))
+      let problems = try (0..<seeds).map { number in
+        let text = PlanningProblemGenerator.blocksworld(blocks: blocks, name: "r\(number)", using: &random)
+        return PDDLSpace(try PDDLProblem(parsing: text, domain: domain))
+      }
+      var (line, actions, solved) = ("", 0, 0)
+      for reach in [1, 4, 12] {
+        let model = SimulatedModel(
+          settings: SimulationSettings(accuracy: accuracy, vices: SimulatedVices(reach: reach)))
+        for policy in [DecomposePolicy.always, .asNeeded] {
+          var samples = 0
+          for (number, space) in problems.enumerated() {
+            let result = try await Orchestrator(
+              domain: StateSpaceDomain(space, leafActions: policy == .always ? 1 : 12), models: [model],
+              settings: RunSettings(decompose: policy, limits: BudgetLimits(nodes: 20_000), seed: UInt64(number))
+            ).solve(StateSpaceProblem(from: space.start, to: space.goal, in: space))
+            samples += result.usage.samples
+            solved += result.solution == nil ? 0 : 1
+            actions += result.solution?.count ?? 0
+          }
+          line += String(format: policy == .always ? "%18.0f" : "%11.0f", Double(samples) / Double(seeds))
+        }
+      }
+      print(
+        String(format: "%6d %8.1f      ", blocks, Double(actions) / Double(max(1, solved))) + line
+          + (solved == 6 * seeds ? "" : "   \(6 * seeds - solved) not solved"))
+    }
   }
 
   private static func solve(

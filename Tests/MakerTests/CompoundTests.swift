@@ -104,7 +104,7 @@ struct CompoundTests {
     let model = Self.model(answer: { $0.question == "One?" ? "compound" : "to \($0.question)" })
     let result = try await ask(model, prompts: prompts)
     #expect(result.solution?.text == "to Two compound?")
-    #expect(Self.count(model, "decomposer", "One?") == 3)
+    #expect(Self.count(model, "decomposer", "One?") == 3 && Self.count(model, "solver", "One?") == 3)
   }
 
   @Test func kindsAreThoseThatWereNamedMostOften() async throws {

@@ -176,7 +176,7 @@ struct Contest<Value: Hashable & Sendable> {
   ///
   /// - Returns: whether it did.
   private mutating func mergeLeaders() async throws -> Bool {
-    guard let areSame = candidacy.areSame, grouping == nil, let (first, second) = election.leading,
+    guard let areSame = candidacy.areSame, let (first, second) = election.leading,
       second.votes >= terms.rules.margin, !different.contains([first.candidate, second.candidate].sorted())
     else { return false }
     guard try await areSame(first.sample, second.sample) else {
