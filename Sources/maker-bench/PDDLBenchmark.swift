@@ -38,7 +38,8 @@ enum PDDLBenchmark {
     let domain = try PDDLDomain(
       parsing: String(contentsOfFile: "Fixtures/pddl/blocksworld/domain.pddl", encoding: .utf8))
     print(
-      "\nblocks  actions   samples: reach 1, always  as needed   reach 4, always  as needed  reach 12, always  as needed")
+      "\nblocks  actions   samples: reach 1, always  as needed   reach 4, always  as needed  reach 12, always  as needed"
+    )
     for blocks in stride(from: 4, through: most, by: 2) {
       var random = SplitMix64(seed: UInt64(blocks))
       let problems = try (0..<seeds).map { number in
