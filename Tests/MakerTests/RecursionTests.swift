@@ -21,7 +21,7 @@ struct RecursionTests {
     #expect(result.solution?.text == "Berlin")
     #expect(result.tree.decision == .split)
     #expect(result.tree.children.map(\.problem) == ["Country of Kant?", "Capital of Prussia?"])
-    #expect(result.tree.children.allSatisfy { $0.decision == .atomic && $0.elections.count == 3 })
+    #expect(result.tree.children.allSatisfy { $0.decision == .atomic && $0.elections.count == 2 })
   }
 
   @Test func whatASaysIsTextAndBracesInItMeanNothing() async throws {
@@ -145,7 +145,7 @@ struct RecursionTests {
     let script = Script(
       splits: ["Whole?": ("Twice?", "Twice!", "{A} {B}"), "Left?": ("Leaf?", "Other {A}?", "second")],
       answers: ["Twice?": "1", "Twice!": "1", "Leaf?": "7"])
-    let model = ScriptedModel { asked in
+    let model = ScriptedModel(isCompound: { ["Left?", "Right?"].contains($0) }) { asked in
       switch asked.agent {
       case "decomposer":
         switch asked.question {
@@ -196,7 +196,7 @@ struct RecursionTests {
 
   @Test func aSharedNodeOutlivesTheOneWhoAskedFirst() async throws {
     // Left fails at once and takes its own branch with it; Right waits for the same leaf, which must go on.
-    let model = ScriptedModel { asked in
+    let model = ScriptedModel(isCompound: { ["Left?", "Right?"].contains($0) }) { asked in
       switch asked.agent {
       case "decomposer":
         switch asked.question {

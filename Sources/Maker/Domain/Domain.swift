@@ -67,8 +67,8 @@ public protocol Decomposing<Problem, Solution>: Sendable {
   /// How two solutions make one.
   var composing: any Composing<Problem, Solution> { get }
 
-  /// Whether code can tell that a problem is atomic. Where it cannot, each decomposer's `stop` is a ballot on it; a part whose
-  /// kind is known is put to solvers at once, who may say that it is not (``Classifying/open(_:)``).
+  /// Whether code can tell that a problem is atomic. Where it cannot, each decomposer's `stop` is a ballot on it; a part is put
+  /// to solvers at once, who may say that it is not (``Classifying/open(_:)``).
   func atomicity(of problem: Problem) -> Atomicity
   /// Whether a problem at the depth limit may be solved as if it were atomic; otherwise it fails there.
   var solvesAtDepthLimit: Bool { get }

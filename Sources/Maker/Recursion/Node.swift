@@ -177,12 +177,10 @@ struct Node<D: Domain>: Sendable {
     case .undecided: break
     }
     // An attempt is the check of atomicity, and so is a question to solvers who may say that it is compound: what they say
-    // counts in any case.
+    // counts in any case. Parts are small as a rule.
     let isAsNeeded = run.settings.decompose == .asNeeded
     if isAsNeeded, canAttempt { return (.split(.undecided), try await classifiedKind(problem)) }
-    if asksSolvers, let classifying = parts.classifying, classifying.open(problem) != nil,
-      isAsNeeded || place.depth > 0 && domain.kind(of: problem) != nil
-    {
+    if asksSolvers, isAsNeeded || place.depth > 0, parts.classifying?.open(problem) != nil {
       return (.leaf(.asked), try await classifiedKind(problem))
     }
     let isAtomic = try await proposal(.atomic, problem, parts) { String($0.stop) }?.stop

@@ -14,16 +14,19 @@ final class ScriptedModel: CompletionModel {
   let name: String
   let maxSamplesPerCall: Int
   let price: Price?
+  private let isCompound: @Sendable (String) -> Bool
   private let reply: @Sendable (Asked) async throws -> String
   private let log = Mutex<(requests: [ModelRequest], asked: [Asked])>(([], []))
 
   init(
     name: String = "scripted", maxSamplesPerCall: Int = 1, price: Price? = nil,
+    isCompound: @escaping @Sendable (String) -> Bool = { _ in false },
     reply: @escaping @Sendable (Asked) async throws -> String
   ) {
     self.name = name
     self.maxSamplesPerCall = maxSamplesPerCall
     self.price = price
+    self.isCompound = isCompound
     self.reply = reply
   }
 
@@ -39,9 +42,19 @@ final class ScriptedModel: CompletionModel {
         question: Self.between("<question>\n", "\n</question>", request.prompt), number: request.firstSample + offset,
         prompt: request.prompt)
       log.withLock { $0.asked.append(asked) }
-      completions.append(Completion(text: try await reply(asked), outputTokens: 10))
+      completions.append(Completion(text: try await text(asked), outputTokens: 10))
     }
     return ModelResponse(completions: completions, usage: TokenUsage(input: 100, output: 10 * request.count))
+  }
+
+  /// What the test's script says, but for solvers who may say that their question is compound, and say so; and for
+  /// classifiers of whom it says nothing.
+  private func text(_ asked: Asked) async throws -> String {
+    if asked.agent == "solver", asked.prompt.contains("`compound`"), isCompound(asked.question) {
+      return Say.answer("compound")
+    }
+    let text = try await reply(asked)
+    return asked.agent == "classifier" && text.contains("\"answer\"") ? Say.classification(true) : text
   }
 
   static func between(_ start: String, _ end: String, _ text: String) -> String {
@@ -95,13 +108,13 @@ enum Say {
 }
 
 /// A small world of questions by hand: which are compound, how they split, and what the rest is answered with. Its
-/// decomposers name no kinds, so that every part is voted on by decomposers.
+/// decomposers name no kinds, so that classifiers are asked for those of parts.
 struct Script: Sendable {
   var splits: [String: (a: String, b: String, compose: String)] = [:]
   var answers: [String: String] = [:]
 
   func model() -> ScriptedModel {
-    ScriptedModel { asked in reply(asked) }
+    ScriptedModel(isCompound: { splits[$0] != nil }) { asked in reply(asked) }
   }
 
   func reply(_ asked: ScriptedModel.Asked) -> String {
