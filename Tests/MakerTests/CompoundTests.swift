@@ -6,7 +6,7 @@ import Testing
 /// compound.
 @Suite(.timeLimit(.minutes(5)))
 struct CompoundTests {
-  private func ask(
+  fileprivate func ask(
     _ model: any CompletionModel, _ settings: RunSettings = RunSettings(), prompts: PromptLibrary = .questions
   ) async throws -> RunResult<Answer> {
     try await Orchestrator(domain: QuestionDomain(prompts: prompts), models: [model], settings: settings)
@@ -42,7 +42,7 @@ struct CompoundTests {
     }
   }
 
-  private static func count(_ model: ScriptedModel, _ agent: String, _ question: String? = nil) -> Int {
+  fileprivate static func count(_ model: ScriptedModel, _ agent: String, _ question: String? = nil) -> Int {
     model.asked.count { $0.agent == agent && (question == nil || $0.question == question) }
   }
 
@@ -184,5 +184,20 @@ extension CompoundTests {
     let result = try await Orchestrator(domain: QuestionDomain(), models: [model])
       .solve(Question("Whole?", kind: .entity))
     #expect(result.tree.evidence == .elected(isAtomic: false) && model.asked.count == 12)
+  }
+}
+
+extension CompoundTests {
+  /// Nobody names a kind for the parts: classifiers are asked, and what they say of atomicity counts.
+  @Test func partsWithoutAKindAreClassified() async throws {
+    let script = Script(
+      splits: ["Whole?": ("One?", "Two {A}?", "second"), "One?": ("x?", "y {A}?", "second")],
+      answers: ["x?": "1", "y 1?": "2", "Two 2?": "3"])
+    let model = script.model()
+    let result = try await ask(model)
+    #expect(result.solution?.text == "3")
+    #expect(result.tree.children.map(\.evidence) == [.elected(isAtomic: false), .elected(isAtomic: true)])
+    #expect(result.tree.children.map(\.kind) == ["entity", "entity"])
+    #expect(Self.count(model, "classifier", "One?") == 3 && Self.count(model, "solver", "One?") == 0)
   }
 }

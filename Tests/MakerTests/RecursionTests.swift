@@ -21,7 +21,7 @@ struct RecursionTests {
     #expect(result.solution?.text == "Berlin")
     #expect(result.tree.decision == .split)
     #expect(result.tree.children.map(\.problem) == ["Country of Kant?", "Capital of Prussia?"])
-    #expect(result.tree.children.allSatisfy { $0.decision == .atomic && $0.elections.count == 2 })
+    #expect(result.tree.children.allSatisfy { $0.decision == .atomic && $0.elections.count == 3 })
   }
 
   @Test func whatASaysIsTextAndBracesInItMeanNothing() async throws {

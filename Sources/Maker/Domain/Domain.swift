@@ -68,7 +68,7 @@ public protocol Decomposing<Problem, Solution>: Sendable {
   var composing: any Composing<Problem, Solution> { get }
 
   /// Whether code can tell that a problem is atomic. Where it cannot, each decomposer's `stop` is a ballot on it; a part is put
-  /// to solvers at once, who may say that it is not (``Classifying/open(_:)``).
+  /// to solvers at once, who may say that it is not (``Classifying/open(_:)``), or to classifiers where nobody named its kind.
   func atomicity(of problem: Problem) -> Atomicity
   /// Whether a problem at the depth limit may be solved as if it were atomic; otherwise it fails there.
   var solvesAtDepthLimit: Bool { get }
@@ -91,8 +91,8 @@ public protocol Decomposing<Problem, Solution>: Sendable {
   func unbound(_ decomposition: Decomposition<Problem>, reference: String) -> Problem?
 }
 
-/// How agents say of which kind a problem is. Decomposers say it with their proposals; a classifier is asked where nobody
-/// proposes.
+/// How agents say of which kind a problem is. Decomposers say it with their proposals; classifiers are asked where nobody
+/// proposes, or where decomposers did not say it of a part, and then say whether it is atomic as well.
 public protocol Classifying<Problem>: Sendable {
   /// What goes in.
   associatedtype Problem: Sendable

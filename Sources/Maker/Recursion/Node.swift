@@ -180,15 +180,29 @@ struct Node<D: Domain>: Sendable {
     // counts in any case. Parts are small as a rule.
     let isAsNeeded = run.settings.decompose == .asNeeded
     if isAsNeeded, canAttempt { return (.split(.undecided), try await classifiedKind(problem)) }
-    if asksSolvers, isAsNeeded || place.depth > 0, parts.classifying?.open(problem) != nil {
-      return (.leaf(.asked), try await classifiedKind(problem))
+    if asksSolvers, let classifying = parts.classifying, classifying.open(problem) != nil {
+      if isAsNeeded { return (.leaf(.asked), try await classifiedKind(problem)) }
+      if place.depth > 0 {
+        if domain.kind(of: problem) != nil { return (.leaf(.asked), try await classifiedKind(problem)) }
+        // Nobody named a kind for this part, so that classifiers are asked: both things that they say count.
+        let samples = SampleMemo<Classification>()
+        let isAtomic = try await classification(.atomic, problem, classifying, samples) { String($0.isAtomic) }
+        let kind = try await classification(.kind, problem, classifying, samples, \.kind)
+        return classified(problem, isAtomic: isAtomic?.isAtomic, kind: kind?.kind)
+      }
     }
     let isAtomic = try await proposal(.atomic, problem, parts) { String($0.stop) }?.stop
+    let isOfAKind = parts.classifying == nil || domain.kind(of: problem) != nil
+    let kind = isOfAKind ? nil : try await proposal(.kind, problem, parts) { $0.kinds.whole ?? "any" }?.kinds.whole
+    return classified(problem, isAtomic: isAtomic, kind: kind)
+  }
+
+  /// What was elected, and the problem with its elected kind.
+  private func classified(_ problem: D.Problem, isAtomic: Bool?, kind: String?) -> (Verdict, D.Problem) {
     var classified = problem
-    if let classifying = parts.classifying, domain.kind(of: problem) == nil {
-      let kind = try await proposal(.kind, problem, parts) { $0.kinds.whole ?? "any" }?.kinds.whole
-      tell(.classificationComplete(atomic: isAtomic, kind: kind))
-      classified = kind.map { classifying.classified(problem, as: $0) } ?? problem
+    if let classifying = domain.decomposing?.classifying {
+      tell(.classificationComplete(atomic: isAtomic, kind: kind ?? domain.kind(of: problem)))
+      if let kind { classified = classifying.classified(problem, as: kind) }
     }
     return switch isAtomic {
     case true?: (.leaf(.elected(isAtomic: true)), classified)
@@ -216,12 +230,19 @@ struct Node<D: Domain>: Sendable {
       tell(.classificationComplete(atomic: nil, kind: kind))
       return problem
     }
-    let decision = decision(
-      .kind, stream: stream(.classifier), Candidacy(candidate: \.kind, show: \.kind),
-      inquiry: { classifying.classifier(for: problem, wording: $0.wording) }, accept: { $0 })
-    let kind = try await decision.make().verdict.accepted?.kind
+    let kind = try await classification(.kind, problem, classifying, SampleMemo(), \.kind)?.kind
     tell(.classificationComplete(atomic: nil, kind: kind))
     return kind.map { classifying.classified(problem, as: $0) } ?? problem
+  }
+
+  private func classification(
+    _ kind: DecisionKind, _ problem: D.Problem, _ classifying: any Classifying<D.Problem>,
+    _ samples: SampleMemo<Classification>, _ candidate: @escaping (Classification) -> String
+  ) async throws -> Classification? {
+    let decision = decision(
+      kind, stream: stream(.classifier), Candidacy(candidate: candidate, show: candidate), memo: samples,
+      inquiry: { classifying.classifier(for: problem, wording: $0.wording) }, accept: { $0 })
+    return try await decision.make().verdict.accepted
   }
 
   // MARK: Parts

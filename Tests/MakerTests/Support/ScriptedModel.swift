@@ -54,7 +54,8 @@ final class ScriptedModel: CompletionModel {
       return Say.answer("compound")
     }
     let text = try await reply(asked)
-    return asked.agent == "classifier" && text.contains("\"answer\"") ? Say.classification(true) : text
+    guard asked.agent == "classifier", text.contains("\"answer\"") else { return text }
+    return Say.classification(!isCompound(asked.question))
   }
 
   static func between(_ start: String, _ end: String, _ text: String) -> String {

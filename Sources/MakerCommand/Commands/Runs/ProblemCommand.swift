@@ -18,6 +18,11 @@ struct ProblemCommand {
   let parsed: ParsedArguments
   let service: RunService
 
+  /// What the offline model shows where code checks solutions.
+  private static let laboratory =
+    "Without a model of your own the offline simulated model answers. It finds waypoints, actions and identities by a search"
+    + " of its own: what you see then measures voting and verifying, not a model's insight."
+
   /// The command as the tree has it.
   static func spec(_ kind: ProblemKind) -> CommandSpec {
     var flags = kind.arguments.filter { !$0.isPositional }.map(\.flag)
@@ -26,7 +31,8 @@ struct ProblemCommand {
     if kind.path == CalibrateCommand.path { flags += CalibrateCommand.flags }
     let shared = Flag.shared.filter { flag in !flags.contains { $0.name == flag.name } }
     return CommandSpec(
-      name: kind.path.last ?? kind.name, summary: kind.summary, details: kind.details,
+      name: kind.path.last ?? kind.name, summary: kind.summary,
+      details: kind.details + (kind.isChecked ? [laboratory] : []),
       flags: flags.filter { $0 != .plan } + (flags.contains(.plan) ? [.plan] : []) + shared,
       positionals: kind.arguments.compactMap(\.spec), examples: kind.examples)
   }
