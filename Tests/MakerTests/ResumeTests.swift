@@ -39,6 +39,7 @@ struct ResumeTests {
   /// One run of some kind, with its journal.
   private struct Work: Sendable, CustomTestStringConvertible {
     let testDescription: String
+    var model: @Sendable () -> any CompletionModel = { ResumeTests.model }
     let solve:
       @Sendable (any CompletionModel, Journal?) async throws -> (
         status: RunStatus, solution: String?, tree: NodeRecord, usage: Usage
@@ -47,9 +48,10 @@ struct ResumeTests {
 
   private static func work<D: Domain>(
     _ name: String, _ domain: D, _ problem: D.Problem,
-    _ settings: RunSettings = RunSettings(maxVotes: 12, concurrency: 1)
+    _ settings: RunSettings = RunSettings(maxVotes: 12, concurrency: 1),
+    model: @escaping @Sendable () -> any CompletionModel = { ResumeTests.model }
   ) -> Work where D.Problem: Sendable {
-    Work(testDescription: name) { model, journal in
+    Work(testDescription: name, model: model) { model, journal in
       let result = try await Orchestrator(domain: domain, models: [model], settings: settings)
         .solve(problem, journal: journal)
       return (result.status, result.solution.map { domain.text(of: $0) }, result.tree, result.usage)
@@ -62,6 +64,14 @@ struct ResumeTests {
       Question("What is the capital of the country where the inventor of the telephone was born?")),
     work("a question that the world does not know", QuestionDomain(), Question("Who is the king of the moon?")),
     work("a prompt", PromptDomain(), "What is 2+2?"),
+    work(
+      "names of one thing", QuestionDomain(), Question("Where was the inventor of the telephone born?"),
+      model: {
+        SimulatedModel(
+          settings: SimulationSettings(
+            accuracy: 0.9, vices: SimulatedVices(paraphrased: 0.5, aliases: 0.5), seed: 5))
+      }),
+    work("kinds that differ", QuestionDomain(), Question("Whole?"), model: { kinds }),
     Work(testDescription: "a quiz step by step") { model, journal in
       let quiz = CapitalQuiz(length: 20)
       let result = try await Stepper(domain: quiz, models: [model], settings: RunSettings(concurrency: 1))
@@ -80,6 +90,19 @@ struct ResumeTests {
     },
   ]
 
+  /// Names other kinds for the parts in its first proposal than in the others, which say the same; solvers mind the kind.
+  private static var kinds: any CompletionModel {
+    ScriptedModel { asked in
+      switch asked.agent {
+      case "decomposer":
+        #"{"subproblem_A": "One?", "subproblem_B": "Two {A}?", "compose_fn": "second", "stop": false, "kind": "text", "#
+          + #""kind_A": "\#(asked.number == 0 ? "number" : "entity")", "kind_B": "text"}"#
+      case "discriminator": #"{"choice": \#(Script.firstProposal(asked.prompt))}"#
+      default: Say.answer("\(asked.question) \(asked.prompt.contains("<kind>entity</kind>"))")
+      }
+    }
+  }
+
   private func withPath<Value>(_ body: (String) async throws -> Value) async throws -> Value {
     let path = FileManager.default.temporaryDirectory.appending(path: "resume-\(UUID().uuidString).jsonl").path()
     defer { try? FileManager.default.removeItem(atPath: path) }
@@ -91,7 +114,7 @@ struct ResumeTests {
   @Test(arguments: works, JournalLevel.allCases)
   private func goesOnFromAnyLine(work: Work, level: JournalLevel) async throws {
     try await withPath { path in
-      let whole = try await work.solve(Self.model, try Journal(path: path, run: "r", level: level))
+      let whole = try await work.solve(work.model(), try Journal(path: path, run: "r", level: level))
       let text = try String(contentsOfFile: path, encoding: .utf8)
       let lines = text.components(separatedBy: "\n").dropLast()
       var cuts = Set(stride(from: 2, to: lines.count, by: max(1, lines.count / 12)))
@@ -100,7 +123,7 @@ struct ResumeTests {
         try (lines.prefix(cut).joined(separator: "\n") + "\n{\"seq\":torn").write(
           toFile: path, atomically: true, encoding: .utf8)
         let before = try JournalReader.fold(path).fold
-        let model = Noting(Self.model)
+        let model = Noting(work.model())
         let journal = try Journal(resuming: path)
         let again = try await work.solve(model, journal)
         #expect(again.status == whole.status && again.solution == whole.solution, "cut at \(cut)")

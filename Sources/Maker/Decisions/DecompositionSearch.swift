@@ -142,7 +142,8 @@ struct DecompositionSearch<D: Domain> {
         if struckOff.contains(found.content) { throw Rejection("it was tried before, and failed") }
         try node.checkProgress(found)
         slate.enter(found, count: count)
-        enter("=" + found.content, proposal)
+        // By its kinds as well: a run that is taken up again counts them anew.
+        enter("=\(found.content) \(found.reply.kinds)", proposal)
       } catch {
         proposal.rejection = error.description
         known.note(reply.line, node.domain.told(of: error, isProposal: true))

@@ -39,6 +39,15 @@ public struct Election<Candidate: Hashable & Sendable, Sample: Hashable & Sendab
     public let samples: Int
     /// Votes by class, in order of the classes' first appearance.
     public let votes: [Int]
+
+    /// The votes of one class added to those of another.
+    fileprivate func merged(_ gone: Int, into kept: Int) -> Round {
+      guard votes.indices.contains(gone) else { return self }
+      var votes = votes + Array(repeating: 0, count: max(0, kept + 1 - votes.count))
+      votes[kept] += votes[gone]
+      votes.remove(at: gone)
+      return Round(samples: samples, votes: votes)
+    }
   }
 
   /// The margin and the limits.
@@ -167,9 +176,9 @@ public struct Election<Candidate: Hashable & Sendable, Sample: Hashable & Sendab
     entries[kept].aliases += [entries[gone].candidate] + entries[gone].aliases
     let candidate = entries[kept].candidate
     entries.remove(at: gone)
+    // They were one all along.
+    rounds = rounds.map { $0.merged(gone, into: kept) }
     judge()
-    // The round that is over ended with this.
-    if ending != nil { rounds[rounds.count - 1] = Round(samples: samples, votes: entries.map(\.votes)) }
     if ending == nil { roundEnd = samples + roundSize }
     return candidate
   }
