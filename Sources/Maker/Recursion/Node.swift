@@ -112,9 +112,9 @@ struct Node<D: Domain>: Sendable {
   var canAttempt: Bool { checks.leaf > .none }
 
   /// Lets one sample solve the problem as a whole, or a second one where code rejects the first. That is the check of
-  /// atomicity: where code proves the solution right, it
-  /// is the solution; where code can only not rule it out, it is the first ballot of an election that may take twice the
-  /// margin at most; and where code rejects it, the problem wants splitting.
+  /// atomicity: where code proves the solution right, it is the solution; where code can only not rule it out, it is the
+  /// first ballot of an election that may take twice the margin at most; and where code rejects both, the problem wants
+  /// splitting.
   func attempt(_ problem: D.Problem) async throws -> Outcome<D.Solution> {
     let memo = SampleMemo<D.Solution>()
     let solver: (Int) -> Inquiry<D.Solution> = { domain.solver(for: problem, wording: $0) }
@@ -212,13 +212,15 @@ struct Node<D: Domain>: Sendable {
     }
   }
 
-  /// A decision on what decomposers say besides their proposals.
+  /// A decision on what decomposers say besides their proposals. Where it comes to no result, discriminators decide, or any
+  /// kind will do.
   private func proposal(
     _ kind: DecisionKind, _ problem: D.Problem, _ parts: any Decomposing<D.Problem, D.Solution>,
     _ candidate: @escaping (DecomposerReply) -> String
   ) async throws -> DecomposerReply? {
     let decision = decision(
-      kind, stream: stream(.decomposer), Candidacy(candidate: candidate, show: candidate), memo: proposed,
+      kind, stream: stream(.decomposer), effort: .oneRung, Candidacy(candidate: candidate, show: candidate),
+      memo: proposed,
       inquiry: { parts.decomposer(for: problem, wording: $0.wording) }, accept: { $0 })
     return try await decision.make().verdict.accepted
   }

@@ -20,7 +20,7 @@ public enum Evidence: Hashable, Sendable {
   case nothingToDo
   /// Code can tell by its form that it is atomic, or that it is not.
   case form(isAtomic: Bool)
-  /// The votes of decomposers say so.
+  /// Decomposers elected it, or classifiers.
   case elected(isAtomic: Bool)
   /// That vote did not converge: discriminators may say.
   case undecided
