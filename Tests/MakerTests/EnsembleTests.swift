@@ -159,8 +159,8 @@ struct EnsembleTests {
   /// A favourite mistake belongs to a prompt. Three wordings of it seldom share one, and where two have one each, the vote
   /// does not converge, which is no answer, but not a wrong one either.
   @Test func otherWordingsCorrectWhatOneWordingProvokes() async throws {
-    let model = SimulatedModel(settings: SimulationSettings(accuracy: 0.95, correlated: 0.15, seed: 9))
-    func wrong(_ wordings: Wordings) async throws -> Int {
+    func wrong(_ wordings: Wordings, seed: UInt64) async throws -> Int {
+      let model = SimulatedModel(settings: SimulationSettings(accuracy: 0.95, correlated: 0.15, seed: seed))
       var wrong = 0
       for country in World.standard.subjects(of: .capital) {
         let result = try await Orchestrator(
@@ -170,7 +170,12 @@ struct EnsembleTests {
       }
       return wrong
     }
-    let (same, rotating) = try await (wrong(.escalating), wrong(.rotating))
-    #expect(same >= 4 && rotating <= same / 2)
+    var (same, rotating) = (0, 0)
+    for seed: UInt64 in 9...11 {
+      same += try await wrong(.escalating, seed: seed)
+      rotating += try await wrong(.rotating, seed: seed)
+    }
+    // About six of 39 countries in each of the three.
+    #expect(same >= 9 && rotating <= same / 2)
   }
 }

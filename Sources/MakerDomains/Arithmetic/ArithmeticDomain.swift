@@ -56,7 +56,7 @@ public struct ArithmeticDomain: Domain, Decomposing, Composing {
     DomainDefaults(decompose: verifies ? .asNeeded : .always, maxDepth: 64)
   }
   /// One step.
-  public var directOption: String { "a single fact is enough" }
+  public var directOption: String { "a single step is enough" }
   /// A part is looked at only once A has a value.
   public func unbound(_ decomposition: Decomposition<ArithmeticProblem>, reference: String) -> ArithmeticProblem? {
     nil

@@ -21,8 +21,11 @@ struct RulesText {
 
   private var exampleAction: String {
     guard let schema = problem.domain.actions.first else { return "(action object)" }
-    let names = schema.parameters.map { parameter in
-      vocabulary.objects.first { vocabulary.types.isType($0.type, anyOf: parameter.types) }?.name ?? "object"
+    var names: [String] = []
+    for parameter in schema.parameters {
+      let fitting = vocabulary.objects.filter { vocabulary.types.isType($0.type, anyOf: parameter.types) }.map(\.name)
+      // One object in every place would be a poor example.
+      names.append(fitting.first { !names.contains($0) } ?? fitting.first ?? "object")
     }
     return PDDLAction(schema.name, names).description
   }
