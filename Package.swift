@@ -49,7 +49,7 @@ let package = Package(
     .target(name: "CCurl", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
     .target(name: "MakerModels", dependencies: ["Maker", "MakerVoting", "CCurl"], swiftSettings: settings),
     .target(
-      name: "MakerSimulation", dependencies: ["Maker", "MakerVoting"],
+      name: "MakerSimulation", dependencies: ["Maker", "MakerDomains", "MakerVoting"],
       resources: [.embedInCode("../../Fixtures/world.tsv")],
       swiftSettings: settings),
     .target(name: "MakerMCP", dependencies: ["MakerText"], swiftSettings: settings),

@@ -33,12 +33,15 @@ public struct SimulatedModel: CompletionModel {
     settings: SimulationSettings = SimulationSettings(), name: String = "sim", price: Price = .free,
     clock: any Clock<Duration> = ContinuousClock()
   ) {
-    self.init(
-      settings: settings, name: name, price: price, clock: clock,
-      experts: [
-        TaskExpert(), KnowledgeExpert(), ArithmeticExpert(), HanoiExpert(reach: settings.vices.reach),
-        PDDLExpert(reach: settings.vices.reach), PlainExpert(),
-      ])
+    self.init(settings: settings, name: name, price: price, clock: clock, experts: Self.experts(settings))
+  }
+
+  /// Those that every such model has.
+  static func experts(_ settings: SimulationSettings) -> [any Expert] {
+    [
+      TaskExpert(), KnowledgeExpert(), ArithmeticExpert(), HanoiExpert(reach: settings.vices.reach),
+      PDDLExpert(reach: settings.vices.reach), PlainExpert(),
+    ]
   }
 
   /// A model of these experts; the first that knows a prompt judges it.
