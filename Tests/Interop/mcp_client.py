@@ -315,7 +315,8 @@ async def configurations(wire, tools):
     validated = await wire.call("maker/validate", {"response": "{}", "schema": {"required": ["move"]}})
     assert [flag["flag_type"] for flag in fits(tools["maker_validate"], validated)["red_flags"]][-1] == "missing_field", validated
     measured = await wire.call("maker/calibrate", {"samples": [{"prompt": "What is the capital of France?", "ground_truth": "Paris"}]})
-    assert fits(tools["maker_calibrate"], measured)["p_estimate"] == 1
+    # The simulated model errs at every tenth sample.
+    assert 0.5 < fits(tools["maker_calibrate"], measured)["p_estimate"] <= 1, measured
 
 
 async def plan_and_runs(wire, tools):
