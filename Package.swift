@@ -14,7 +14,7 @@ let settings: [SwiftSetting] =
 /// The prompt templates, a file at a time: a folder outside the target cannot be embedded whole.
 let prompts =
   ["classify", "compose", "decompose", "discriminate", "solve"].flatMap { [$0, "task-\($0)"] }
-  + ["equivalent", "rejected", "solve-passages", "subtask", "task-solve-passages"]
+  + ["equivalent", "solve-passages", "subtask", "task-solve-passages"]
 let domainPrompts = [
   "arithmetic-decompose", "arithmetic-discriminate", "arithmetic-solve", "hanoi-step", "state-decompose",
   "state-discriminate", "state-plan", "state-solve",

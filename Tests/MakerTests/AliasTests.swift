@@ -36,7 +36,7 @@ struct AliasTests {
     ("without sugar", "sugar"), ("No", "Dr. No"), ("unknown", "Paris"),
   ])
   func theseAreNeverCompared(one: String, other: String) {
-    let isOne = { (a: String, b: String) in AnswerClass.mayBeSame(Answer(a), Answer(b), kind: .entity) }
+    let isOne = { (a: String, b: String) in Aliases.arePossible(Answer(a), Answer(b), kind: .entity) }
     if one == "No" {
       // A title may have been left out: comparers may say.
       #expect(isOne(one, other))
@@ -47,12 +47,12 @@ struct AliasTests {
 
   @Test func numbersAndDatesAreNeverCompared() {
     for kind in [AnswerKind.number, .date, .yesNo] {
-      #expect(!AnswerClass.mayBeSame(Answer("Mark Twain"), Answer("Samuel Clemens"), kind: kind))
+      #expect(!Aliases.arePossible(Answer("Mark Twain"), Answer("Samuel Clemens"), kind: kind))
     }
     for kind in [AnswerKind.entity, .list, .text] {
-      #expect(AnswerClass.mayBeSame(Answer("Mark Twain"), Answer("Samuel Clemens"), kind: kind))
+      #expect(Aliases.arePossible(Answer("Mark Twain"), Answer("Samuel Clemens"), kind: kind))
     }
-    #expect(!AnswerClass.mayBeSame(.compound, Answer("Paris"), kind: nil))
+    #expect(!Aliases.arePossible(.compound, Answer("Paris"), kind: nil))
   }
 
   // MARK: Runs

@@ -294,7 +294,7 @@ public struct QuestionDomain: Domain, Decomposing, Classifying, Composing {
   public func comparer(
     of a: Answer, _ b: Answer, for problem: Question
   ) -> (@Sendable (_ wording: Int) -> Inquiry<Bool>)? {
-    guard AnswerClass.mayBeSame(a, b, kind: problem.kind) else { return nil }
+    guard Aliases.arePossible(a, b, kind: problem.kind) else { return nil }
     let template = matching["equivalent"]
     return { .equivalence(of: a.text, b.text, asAnswersTo: problem.text, template, wording: $0) }
   }

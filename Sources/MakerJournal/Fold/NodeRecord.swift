@@ -159,6 +159,6 @@ public struct ProposalRound: Hashable, Sendable {
     self.init(
       stream: try members.hex("stream"), first: try members.int("first_sample"), samples: try members.int("samples"),
       proposals: try members.list("proposals") { json throws(JournalShapeError) in try ProposalRecord(json) },
-      flags: try members.counts("flags"), shared: members.value("shared")?.int ?? 0)
+      flags: try members.counts("flags"), shared: max(0, members.value("shared")?.int ?? 0))
   }
 }

@@ -33,13 +33,16 @@ package enum PromptFolder {
     var prompts = library
     let files = try TextFiles.names(in: folder, what: "the folder of prompts").filter { $0.hasSuffix(".md") }
     let shown = TextFiles.shown(folder)
-    let known = Set(PromptLibrary.all.flatMap(\.names))
+    let known = PromptLibrary.all.flatMap(\.names)
     if files.isEmpty {
-      throw .badData("--prompts: \(shown) holds none of \(Words.list(library.names.map { $0 + ".md" }, "and"))")
+      throw .badData("--prompts: \(shown) holds none of \(listed(library.names))")
     }
     for file in files where file.lowercased() != "readme.md" {
       let name = String(file.dropLast(3))
-      if known.contains(name) && !library.names.contains(name) { continue }
+      guard known.contains(name) else {
+        throw .badData("--prompts \(shown): no agent uses the prompt \(file); the prompts are \(Self.listed(known))")
+      }
+      if !library.names.contains(name) { continue }
       let text = try TextFiles.text("\(folder)/\(file)", what: "the prompt")
       do throws(PromptError) {
         try prompts.replace(name, with: text)
@@ -49,6 +52,8 @@ package enum PromptFolder {
     }
     return prompts
   }
+
+  private static func listed(_ names: [String]) -> String { Words.list(Set(names).sorted().map { $0 + ".md" }, "and") }
 }
 
 extension PromptLibrary {

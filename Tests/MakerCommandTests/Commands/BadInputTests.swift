@@ -1,3 +1,4 @@
+import Foundation
 import Maker
 import Testing
 
@@ -100,6 +101,25 @@ import MakerRuns
     check(await Shell.run("ask", "Why?", "--prompts", "/nowhere"), 74, "/nowhere")
     _ = try folder.file("solve.md", "Answer something.")
     check(await Shell.run("ask", "Why?", "--prompts", folder.path), 65, "solve.md", "{{question}}")
+  }
+
+  /// Whoever copies the repository's folder to change one prompt has all of them in it.
+  @Test(arguments: [
+    ["ask", flagship], ["solve", "task", "Name the capital of France and the capital of Japan"],
+    ["solve", "hanoi", "--disks", "3"],
+    ["solve", "arithmetic", "(1 + 2) * 3"],
+  ])
+  func thePromptsOfTheRepositoryAreAllKnown(command: [String]) async {
+    let prompts = URL(filePath: #filePath).deletingLastPathComponent()
+      .appending(path: "../../../Prompts").standardizedFileURL.path()
+    let outcome = await Shell().run(command + ["--model", "sim", "--prompts", prompts])
+    #expect(outcome.code == 0, "\(outcome.err)")
+  }
+
+  @Test func aPromptThatNobodyUses() async throws {
+    let folder = try Folder()
+    _ = try folder.file("slove.md", "Answer {{question}}.")
+    check(await Shell.run("ask", "Why?", "--prompts", folder.path), 65, "slove.md", "state-plan.md")
   }
 }
 
