@@ -147,7 +147,7 @@ def main():
 
         # So many requests in a minute: the run waits for its turn, as long as it is told to, and goes on.
         upstream = Upstream()
-        with Gateway(program, folder, upstream, "router_settings:\n  optional_pre_call_checks: [enforce_model_rate_limits]\n", "      rpm: 8") as gateway:
+        with Gateway(program, folder, upstream, "router_settings:\n  optional_pre_call_checks: [enforce_model_rate_limits]\n", "      rpm: 3") as gateway:
             ran, result = ask(maker, gateway, "--model", "openai/m", "--timeout", "5m", timeout=320)
             expect("a quota", "solved", right(ran, result), ran.stderr[-600:])
             expect("a quota", "the waiting is told", "asking again in" in ran.stderr, ran.stderr[-600:])
