@@ -20,7 +20,7 @@ import urllib.request
 
 from upstream import QUESTION
 
-ROWS = 60
+ROWS = 240
 
 
 def free_port():
@@ -78,14 +78,14 @@ def main():
             said = []
             reader = threading.Thread(target=lambda: said.append(batch.communicate()), daemon=True)
             reader.start()
-            while batch.poll() is None and not (os.path.exists(out) and sum(1 for _ in open(out)) >= ROWS // 6):
+            while batch.poll() is None and not (os.path.exists(out) and sum(1 for _ in open(out)) >= ROWS // 24):
                 time.sleep(0.02)
             expect("the batch goes on when a replica is killed", batch.poll() is None, said)
             before = replicas[0].count()
             replicas[0].kill()
             time.sleep(1.5)
             replicas[0].start()
-            reader.join(240)
+            reader.join(400)
             expect("the batch ends well", batch.returncode == 0, batch.returncode, said[0][1][-800:] if said else "")
             rows = [json.loads(line) for line in open(out)]
             expect("every row is right", len(rows) == ROWS and all(row["correct"] for row in rows),

@@ -6,7 +6,7 @@ import Testing
 
 /// Nine places, eight tiles: a space of a stranger, who lists the legal actions.
 struct EightPuzzle: StateSpace {
-  let rules = """
+  var rules = """
     Tiles 1 to 8 lie in three rows of three; 0 is the hole. A state is its nine places row by row, such as 123456780.
     An action names the tile beside the hole that slides into it, such as 8.
     """
@@ -94,6 +94,41 @@ struct SpaceExpertTests {
       settings: RunSettings(limits: BudgetLimits(nodes: 20))
     ).solve(StateSpaceProblem(from: [2, 1, 3, 4, 5, 6, 7, 8, 0], to: Self.goal, in: Self.space))
     #expect(result.solution == nil && result.status != .solved)
+  }
+
+  /// A model whose decomposers guess and whose other agents know.
+  private struct PoorDecomposers: CompletionModel {
+    let poor = SimulatedModel(settings: SimulationSettings(accuracy: 0.25, seed: 1), space: space)
+    let good = SimulatedModel(settings: SimulationSettings(accuracy: 1, seed: 1), space: space)
+
+    func complete(_ request: ModelRequest) async throws -> ModelResponse {
+      try await (request.prompt.hasPrefix("# Decomposer") ? poor : good).complete(request)
+    }
+  }
+
+  /// Waypoints beside the shortest way are proposed often, and never elected.
+  @Test func discriminatorsElectWaypointsOnAShortestWay() async throws {
+    let start = try Self.scrambled(6)
+    let shortest = try #require(try await solve(start, accuracy: 1, leafActions: 12).solution?.count)
+    var found: [Int?] = []
+    for seed in 1...8 as ClosedRange<UInt64> {
+      let result = try await Orchestrator(
+        domain: StateSpaceDomain(Self.space, leafActions: 1), models: [PoorDecomposers()],
+        settings: RunSettings(limits: BudgetLimits(nodes: 1000), seed: seed)
+      ).solve(StateSpaceProblem(from: start, to: Self.goal, in: Self.space))
+      found.append(result.solution?.count)
+    }
+    #expect(found.compactMap { $0 }.count >= 4 && found.allSatisfy { $0 == nil || $0 == shortest }, "\(found)")
+  }
+
+  @Test func aSpaceOfOtherRulesIsNotSolved() async throws {
+    let other = EightPuzzle(rules: "A state is nine digits, an action is one digit.")
+    let model = SimulatedModel(settings: SimulationSettings(accuracy: 1, seed: 1), space: Self.space)
+    let result = try await Orchestrator(
+      domain: StateSpaceDomain(other, leafActions: 4), models: [model],
+      settings: RunSettings(limits: BudgetLimits(nodes: 20))
+    ).solve(StateSpaceProblem(from: Self.start, to: Self.goal, in: other))
+    #expect(result.solution == nil)
   }
 
   @Test func promptsOfOtherSpacesAreNoneOfItsBusiness() {

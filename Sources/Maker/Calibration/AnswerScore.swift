@@ -12,7 +12,7 @@ public enum AnswerScore: String, Hashable, Sendable, CaseIterable {
   /// Whether the answer is right.
   public func isRight(_ answer: String, expected: String) -> Bool {
     switch self {
-    case .exact: answer.trimmingWhitespace() == expected.trimmingWhitespace()
+    case .exact: Matcher.exact.key(answer) == Matcher.exact.key(expected)
     case .normalized: Normalization.normalize(answer) == Normalization.normalize(expected)
     case .numeric: AnswerClass.number(answer).map { $0.text == AnswerClass.number(expected)?.text } ?? false
     }

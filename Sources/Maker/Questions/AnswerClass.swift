@@ -5,9 +5,8 @@ enum AnswerClass {
   /// The explicit class of answers that say that the answer is not known.
   static let unknown = "unknown"
 
-  private static let unknownForms: Set<String> = [
-    "unknown", "not known", "i do not know", "i don't know", "don't know", "no answer",
-  ]
+  private static let unknownForms = Set(
+    ["unknown", "not known", "i do not know", "i don't know", "don't know", "no answer"].map(Normalization.normalize))
   private static let yes: Set<String> = ["yes", "true"]
   private static let no: Set<String> = ["no", "false"]
 

@@ -32,6 +32,8 @@ extension RedFlag {
     public static let metaChatter = Kind(rawValue: "meta_chatter")
     /// The model says that it is not sure.
     public static let uncertainty = Kind(rawValue: "uncertainty")
+    /// The reply tells whoever reads it to leave what it was told.
+    public static let injection = Kind(rawValue: "injection")
     /// The model says the same thing again and again.
     public static let repetition = Kind(rawValue: "repetition")
     /// Two different final answers in one reply.
@@ -53,7 +55,7 @@ extension RedFlag {
     /// The kinds that come with a check, in the order in which they are looked for.
     public static let known: [Kind] = [
       refused, truncated, tooLong, tooShort, invalidFormat, missingField, schema, toolLeakage, placeholder, metaChatter,
-      uncertainty, repetition, contradiction, outOfRange, unknownCitation,
+      uncertainty, injection, repetition, contradiction, outOfRange, unknownCitation,
     ]
 
     /// Those that a run looks for unless it is told otherwise: the paper's length and form, replies that are no replies,
@@ -65,7 +67,7 @@ extension RedFlag {
     /// The severity of a flag of this kind, 0…1; 1 for kinds of one's own.
     public var severity: Double {
       switch self {
-      case .toolLeakage, .placeholder, .contradiction, .outOfRange: 0.9
+      case .toolLeakage, .placeholder, .injection, .contradiction, .outOfRange: 0.9
       case .tooLong, .tooShort, .repetition: 0.8
       case .unknownCitation: 0.7
       case .uncertainty: 0.6

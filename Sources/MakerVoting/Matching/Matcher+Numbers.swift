@@ -1,13 +1,14 @@
 extension Matcher {
   /// Equal as JSON, compared member by member: white space, the order of members and the spelling of numbers do not
   /// matter; a string that spells a number or a truth value is that value, so that `"42"` equals 42 and `"true"` equals
-  /// `true`. A text that is not JSON is no candidate; one code fence around it is no part of it.
+  /// `true`. One code fence around it is no part of it. A text that is not JSON, and a string, count as `normalized` has
+  /// them, so that `Paris` equals `"paris"`; an empty one is no candidate.
   ///
   /// - Parameters:
   ///   - tolerance: how far numbers may differ.
   public static func json(within tolerance: Tolerance) -> Matcher {
     Matcher(
-      name: "json", key: { LooseJSON.read($0)?.canonical },
+      name: "json", key: LooseJSON.key,
       same: tolerance == .none
         ? nil
         : { @Sendable a, b in
@@ -44,6 +45,14 @@ extension Matcher {
 
 /// JSON in which strings that spell a number or a truth value are taken for it.
 private enum LooseJSON {
+  /// The canonical text of the value, or the normalised one of a text that has no value of its own.
+  @Sendable static func key(_ text: String) -> String? {
+    let value = read(text)
+    guard value == nil || value?.string != nil else { return value?.canonical }
+    let normalized = Normalization.normalize(value?.string ?? text)
+    return normalized.isEmpty ? nil : normalized
+  }
+
   static func read(_ text: String) -> JSON? {
     FencedText(text).flatMap { try? JSON(parsing: $0.text) }.map(coerced)
   }

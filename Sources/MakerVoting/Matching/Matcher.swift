@@ -30,10 +30,13 @@ public struct Matcher: Sendable {
     self.prepare = prepare
   }
 
-  /// Equal character for character, in whichever Unicode form.
-  public static let exact = Matcher(name: "exact", key: { $0 })
+  /// Equal character for character, in whichever Unicode form, but for white space: what stands around the text goes, and a
+  /// run of it is one space.
+  public static let exact = Matcher(
+    name: "exact", key: { $0.split(whereSeparator: \.isWhitespace).joined(separator: " ") })
 
-  /// Equal apart from case, white space, surrounding punctuation, English articles in front, and Unicode form.
+  /// Equal apart from case, white space, punctuation around the text and within words, English articles in front, and
+  /// Unicode form; see ``Normalization/normalize(_:)``.
   public static let normalized = Matcher(name: "normalized", key: { Normalization.normalize($0) })
 
   /// The matchers of this library: those that can be named and need nothing else.

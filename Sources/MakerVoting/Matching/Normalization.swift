@@ -2,11 +2,13 @@
 public enum Normalization {
   private static let articles: Set<Substring> = ["a", "an", "the"]
 
-  /// Lower case; runs of white space become one space; punctuation around the text and articles in front of it go.
+  /// Lower case; runs of white space become one space; punctuation around the text and articles in front of it go, and so do
+  /// the full stops, apostrophes and hyphens of words: `U.S.A.` is `usa`, `e-mail` is `email`, `St. John's` is `st johns`. In
+  /// numbers, and in words with digits, they stay.
   /// A text of nothing but punctuation stays as it is, trimmed. Canonically equivalent Unicode forms are equal strings
   /// in Swift; compatibility forms of letters, digits and spaces that are one scalar wide are folded.
   public static func normalize(_ text: String) -> String {
-    let lowered = String(folded(text)).lowercased()
+    let lowered = withoutInner(String(folded(text)).lowercased())
     var words = lowered.split(whereSeparator: \.isWhitespace)
     let spaced = words.joined(separator: " ")
     while let first = words.first, words.count > 1, articles.contains(first) { words.removeFirst() }
@@ -17,6 +19,40 @@ public enum Normalization {
     let core = String(trimmed[...end])
     // Punctuation may have hidden an article: "«The Thames»".
     return core == lowered ? core : (core == joined ? core : normalize(core))
+  }
+
+  /// A text whose words have no marks in them: a full stop, an apostrophe, a hyphen or a middle dot goes where letters stand
+  /// on both sides, a full stop also where its word ends within the text. Initials are one word: `J. K. Rowling` is `J.K.
+  /// Rowling`.
+  private static func withoutInner(_ text: String) -> String {
+    guard text.contains(where: { ".'-·‧".contains($0) }) else { return text }
+    let characters = Array(text)
+    var kept = ""
+    var position = 0
+    func isLetter(_ position: Int) -> Bool { characters.indices.contains(position) && characters[position].isLetter }
+    func isSpace(_ position: Int) -> Bool { characters.indices.contains(position) && characters[position].isWhitespace }
+    /// Whether one letter and its full stop stand here, alone.
+    func isInitial(_ position: Int) -> Bool {
+      isLetter(position) && characters.indices.contains(position + 1) && characters[position + 1] == "."
+        && !isLetter(position - 1)
+    }
+    while position < characters.count {
+      let character = characters[position]
+      guard ".'-·‧".contains(character), isLetter(position - 1),
+        isLetter(position + 1) || character == "." && isSpace(position + 1)
+      else {
+        kept.append(character)
+        position += 1
+        continue
+      }
+      let endsInitial = character == "." && isInitial(position - 1)
+      position += 1
+      guard endsInitial else { continue }
+      var next = position
+      while isSpace(next) { next += 1 }
+      if isInitial(next) { position = next }
+    }
+    return kept
   }
 
   /// Punctuation that can stand around an answer; a sign, a currency or a degree is part of it.

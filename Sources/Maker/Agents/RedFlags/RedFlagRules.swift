@@ -91,6 +91,7 @@ public struct RedFlagRules: Sendable {
     case .placeholder: PlaceholderCheck()
     case .metaChatter: PhraseCheck.metaChatter
     case .uncertainty: PhraseCheck.uncertainty
+    case .injection: PhraseCheck.injection
     case .repetition: RepetitionCheck()
     case .contradiction: ContradictionCheck()
     case .outOfRange: range.map { OutOfRangeCheck(range: $0) }
