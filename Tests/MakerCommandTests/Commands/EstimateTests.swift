@@ -133,4 +133,39 @@ import MakerRuns
   func briefNumbers(value: Double, text: String) {
     #expect(Words.brief(value) == text)
   }
+
+  @Test func theTablesOfTheReferenceAreComputed() async throws {
+    let text = await Shell().run(["estimate", "--table"])
+    #expect(text.code == 0)
+    // p^n as the reference prints it; 4 of 5 votes where the reference's figure is that of 3 of 5.
+    for part in ["85.7%", "34.9%", "44.4%", "83.5%", "97.2%"] { #expect(text.out.contains(part), "\(part)") }
+    let more = await Shell().run(["estimate", "--table", "--p", ".99", "--steps", "200", "--json"])
+    let tables = try #require(more.json?["tables"])
+    #expect(more.json?["k_min"]?.int != nil && tables["accuracies"]?.array?.count == 4)
+    let panel = try #require(tables["panels"]?.array?.first)
+    #expect(panel["m"]?.int == 3 && panel["rough_samples"]?.double.map { abs($0 - 1.8) < 1e-9 } == true)
+    // Two of three: the third is asked where the first two differ, with probability 2 p (1 - p).
+    let expected = panel["expected_samples"]?.array?.last?.double ?? 0
+    #expect(abs(expected - (2 + 2 * 0.99 * 0.01)) < 1e-9)
+    #expect(panel["pipelines"]?.array?.last?["steps"]?.double == 200)
+    #expect(await Shell().run(["estimate", "--table", "--target", ".9"]).code == 64)
+  }
+
+  /// The exact expectation is what drawing gives, on average.
+  @Test(arguments: [(5, 2, 0.8), (7, 3, 0.6), (11, 5, 0.9), (4, 4, 0.7)])
+  func aPanelThatEndsEarlyTakesWhatIsExpected(m: Int, k: Int, p: Double) throws {
+    let panel = try BinomialConsensus(agents: m, margin: k, p: p)
+    var random = SplitMix64(seed: 7)
+    let runs = 40_000
+    var samples = 0
+    for _ in 0..<runs {
+      var (right, wrong) = (0, 0)
+      while max(right, wrong) < panel.votesNeeded, max(right, wrong) + m - right - wrong >= panel.votesNeeded {
+        if random.nextUnit() < p { right += 1 } else { wrong += 1 }
+      }
+      samples += right + wrong
+    }
+    let expected = try #require(panel.expectedPanelVotes)
+    #expect(abs(Double(samples) / Double(runs) - expected) < 0.05)
+  }
 }

@@ -9,11 +9,19 @@ enum EstimateCommand {
     try parsed.refusePositionals("maker estimate")
     let settings = try Settings(parsed, console: console)
     let output = Output(settings, console: console)
-    let report = try EstimateReport(parsed, price: settings.prices[""])
+    let tables =
+      parsed.value(EstimateTree.table) != nil
+      ? try ReferenceTables(p: parsed.number(EstimateTree.p), steps: parsed.number(EstimateTree.steps)) : nil
+    // The tables alone, or beside the estimate of a task.
+    let isTask = tables == nil || EstimateTree.ofTask.contains { parsed.value($0) != nil }
+    let report = isTask ? try EstimateReport(parsed, price: settings.prices[""]) : nil
     if output.isJSON {
-      try output.result(report.json)
+      var object = report?.json.object ?? JSONObject([])
+      object["tables"] = tables?.json
+      try output.result(.object(object))
     } else {
-      try output.result(report.lines.joined(separator: "\n"))
+      let parts = [report?.lines, tables?.lines].compactMap { $0?.joined(separator: "\n") }
+      try output.result(parts.joined(separator: "\n\n"))
     }
     return .solved
   }

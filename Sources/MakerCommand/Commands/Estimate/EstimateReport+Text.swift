@@ -23,16 +23,16 @@ extension EstimateReport {
       ("cost", cost(task.expectedCost, task), costNote),
     ]
     let (name, value) = (facts.map(\.0.count).max() ?? 0, facts.map(\.1.count).max() ?? 0)
-    lines += facts.map { "\(Self.left($0.0, name))  \(Self.right($0.1, value))  \($0.2)" }
+    lines += facts.map { "\(TextTable.left($0.0, name))  \(TextTable.right($0.1, value))  \($0.2)" }
     lines += ["", "Steps that one agent takes, each with its own k_min (cost: Eq. 17; a sample of m steps costs m c):"]
-    lines += Self.table(
+    lines += TextTable.numbers(
       ["m", "k_min", "p_full", "samples", "cost"],
       bySteps.map { estimate in
         [Words.number(estimate.stepsPerAgent), "\(estimate.margin)", Self.probability(estimate.probabilityOfTask)]
           + [Words.brief(estimate.expectedSamples), cost(estimate.approximateCost, estimate)]
       })
     lines += ["", "Margins to choose from, cost against reliability:"]
-    lines += Self.table(
+    lines += TextTable.numbers(
       ["k", "p_full", "samples", "cost"],
       front.map { estimate in
         ["\(estimate.margin)", Self.probability(estimate.probabilityOfTask), Words.brief(estimate.expectedSamples)]
@@ -72,7 +72,7 @@ extension EstimateReport {
         + " first-to-ahead-by-\(k) goes on until it is decided, after \(Words.brief(consensus.expectedVotes)) votes"
         + " on average:"
     ]
-      + table(
+      + TextTable.numbers(
         header,
         [
           row("a single agent", consensus.p, consensus.singleOverSteps),
@@ -98,20 +98,5 @@ extension EstimateReport {
 
   private static func money(_ value: Double) -> String {
     "$" + (value >= 1 && value < 1e4 ? Words.fixed(value, 2) : Words.brief(value, 3))
-  }
-
-  private static func table(_ header: [String], _ rows: [[String]]) -> [String] {
-    let widths = header.indices.map { column in ([header] + rows).map { $0[column].count }.max() ?? 0 }
-    return ([header] + rows).map { row in
-      "  " + zip(row, widths).map { right($0, $1) }.joined(separator: "  ")
-    }
-  }
-
-  private static func left(_ text: String, _ width: Int) -> String {
-    text + String(repeating: " ", count: max(0, width - text.count))
-  }
-
-  private static func right(_ text: String, _ width: Int) -> String {
-    String(repeating: " ", count: max(0, width - text.count)) + text
   }
 }

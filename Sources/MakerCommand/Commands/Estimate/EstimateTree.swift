@@ -27,6 +27,14 @@ enum EstimateTree {
   static let binomial = Flag(
     "binomial", takes: .pair(1...1_000_000), placeholder: "M K",
     "also: what M agents and a margin K yield by the binomial formula, beside first-to-ahead-by-K")
+  static let table = Flag(
+    "table", "also the seeds' tables: p^n, panels and margins by accuracy, their samples, and whole pipelines",
+    fallback: "false")
+
+  /// What asks for the estimate of a task.
+  static let ofTask = [
+    p, steps, target, valid, stepsPerAgent, priceIn, priceOut, tokensIn, tokensOut, k, binomial, .price,
+  ]
 
   static let estimate = CommandSpec(
     name: "estimate",
@@ -38,11 +46,7 @@ enum EstimateTree {
       "Beside it stand other numbers of steps an agent, other margins with their cost and reliability, and what it would"
         + " take to run the whole task again until it succeeds.",
     ],
-    flags: [
-      p, steps, target, valid, stepsPerAgent, priceIn, priceOut, tokensIn, tokensOut, k, binomial, .price, .json,
-      .quiet,
-      .verbose, .color, .config, .help,
-    ],
+    flags: ofTask + [table, .json, .quiet, .verbose, .color, .config, .help],
     examples: [
       .init(line: "maker estimate --p 0.9978 --steps 1048575 --target 0.95", summary: "The paper's million steps:"),
       .init(
@@ -51,5 +55,6 @@ enum EstimateTree {
       .init(
         line: "maker estimate --p 0.85 --binomial 5 2",
         summary: "Five agents and a margin of two, by the formula and by voting on:"),
+      .init(line: "maker estimate --table", summary: "The reference's tables, computed:"),
     ])
 }
