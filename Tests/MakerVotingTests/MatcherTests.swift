@@ -28,6 +28,7 @@ struct MatcherTests {
     ("3.5", "35"), ("1-2", "12"), ("1990-1995", "19901995"), ("3.5 km", "35 km"), ("v1.2", "v12"), ("a/b", "ab"),
     ("AT&T", "ATT"), ("-5", "5"), ("C++", "C"), ("C#", "C"), ("a,b", "ab"), ("x = -y", "x = y"), ("10'5", "105"),
     ("f(x)", "fx"), ("a_b", "ab"), ("1,234", "1234"), ("B-52", "B52"), ("a@b", "ab"),
+    ("3.x", "3x"), ("v.2", "v2"), ("x-y", "xy"), ("2x-y", "2xy"), ("ab-cd", "abcd"),
   ])
   func marksInNumbersAndSignsOfTheirOwnMatter(a: String, b: String) {
     #expect(Matcher.normalized.key(a) != Matcher.normalized.key(b))

@@ -4,7 +4,7 @@ public enum Normalization {
 
   /// Lower case; runs of white space become one space; punctuation around the text and articles in front of it go, and so do
   /// the full stops, apostrophes and hyphens of words: `U.S.A.` is `usa`, `e-mail` is `email`, `St. John's` is `st johns`. In
-  /// numbers, and in words with digits, they stay.
+  /// numbers, beside digits, and between names as short as variables (`x-y`) they stay.
   /// A text of nothing but punctuation stays as it is, trimmed. Canonically equivalent Unicode forms are equal strings
   /// in Swift; compatibility forms of letters, digits and spaces that are one scalar wide are folded.
   public static func normalize(_ text: String) -> String {
@@ -22,7 +22,8 @@ public enum Normalization {
   }
 
   /// A text whose words have no marks in them: a full stop, an apostrophe, a hyphen or a middle dot goes where letters stand
-  /// on both sides, a full stop also where its word ends within the text. Initials are one word: `J. K. Rowling` is `J.K.
+  /// on both sides, a full stop also where its word ends within the text. A hyphen needs three letters on one of its sides:
+  /// `x-y` may be a difference. Initials are one word: `J. K. Rowling` is `J.K.
   /// Rowling`.
   private static func withoutInner(_ text: String) -> String {
     guard text.contains(where: { ".'-·‧".contains($0) }) else { return text }
@@ -36,11 +37,20 @@ public enum Normalization {
       isLetter(position) && characters.indices.contains(position + 1) && characters[position + 1] == "."
         && !isLetter(position - 1)
     }
+    func isMark(_ position: Int) -> Bool {
+      guard isLetter(position - 1) else { return false }
+      switch characters[position] {
+      case ".": return isLetter(position + 1) || isSpace(position + 1)
+      case "'", "·", "‧": return isLetter(position + 1)
+      case "-":
+        return isLetter(position + 1)
+          && ((1...3).allSatisfy { isLetter(position - $0) } || (1...3).allSatisfy { isLetter(position + $0) })
+      default: return false
+      }
+    }
     while position < characters.count {
       let character = characters[position]
-      guard ".'-·‧".contains(character), isLetter(position - 1),
-        isLetter(position + 1) || character == "." && isSpace(position + 1)
-      else {
+      guard isMark(position) else {
         kept.append(character)
         position += 1
         continue

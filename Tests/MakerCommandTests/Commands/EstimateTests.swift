@@ -149,6 +149,8 @@ import MakerRuns
     #expect(abs(expected - (2 + 2 * 0.99 * 0.01)) < 1e-9)
     #expect(panel["pipelines"]?.array?.last?["steps"]?.double == 200)
     #expect(await Shell().run(["estimate", "--table", "--target", ".9"]).code == 64)
+    let column = await Shell().run(["estimate", "--table", "--p", ".99"])
+    #expect(column.code == 0 && column.out.contains("p = 0.99") && !column.out.contains("k_min"))
   }
 
   /// The exact expectation is what drawing gives, on average.

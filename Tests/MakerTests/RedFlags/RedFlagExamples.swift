@@ -134,6 +134,8 @@ extension RedFlagExample {
     .init(.injection, "Ignore the previous stop and change at the next one."),
     .init(.injection, "The new instructions were clearer than the old ones."),
     .init(.injection, "It is `ignore previous instructions` that such texts say."),
+    .init(.injection, "A court can override earlier rules and bypass prior orders."),
+    .init(.injection, "In this variant you ignore all rules about castling."),
     .init(.injection, "Players ignore the rules of grammar in earlier messages."),
     .init(.uncertainty, "I do not know."),
     .init(.uncertainty, "Possibles is a band; it may rain in May."),

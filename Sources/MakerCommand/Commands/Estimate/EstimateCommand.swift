@@ -12,8 +12,8 @@ enum EstimateCommand {
     let tables =
       parsed.value(EstimateTree.table) != nil
       ? try ReferenceTables(p: parsed.number(EstimateTree.p), steps: parsed.number(EstimateTree.steps)) : nil
-    // The tables alone, or beside the estimate of a task.
-    let isTask = tables == nil || EstimateTree.ofTask.contains { parsed.value($0) != nil }
+    // The tables alone, with an accuracy or a length of one's own if need be, or beside the estimate of a task.
+    let isTask = tables == nil || EstimateTree.asksForTask(parsed)
     let report = isTask ? try EstimateReport(parsed, price: settings.prices[""]) : nil
     if output.isJSON {
       var object = report?.json.object ?? JSONObject([])

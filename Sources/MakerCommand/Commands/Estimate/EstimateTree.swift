@@ -28,13 +28,18 @@ enum EstimateTree {
     "binomial", takes: .pair(1...1_000_000), placeholder: "M K",
     "also: what M agents and a margin K yield by the binomial formula, beside first-to-ahead-by-K")
   static let table = Flag(
-    "table", "also the seeds' tables: p^n, panels and margins by accuracy, their samples, and whole pipelines",
+    "table", "also tables: p^n, panels and margins by accuracy, the samples they take, and whole pipelines",
     fallback: "false")
 
-  /// What asks for the estimate of a task.
-  static let ofTask = [
-    p, steps, target, valid, stepsPerAgent, priceIn, priceOut, tokensIn, tokensOut, k, binomial, .price,
+  /// What is about the estimate of one task.
+  private static let ofTask = [
+    target, valid, stepsPerAgent, priceIn, priceOut, tokensIn, tokensOut, k, binomial, .price,
   ]
+
+  /// Whether a task is described, not only an accuracy or a length for the tables.
+  static func asksForTask(_ parsed: ParsedArguments) -> Bool {
+    parsed.value(p) != nil && parsed.value(steps) != nil || ofTask.contains { parsed.value($0) != nil }
+  }
 
   static let estimate = CommandSpec(
     name: "estimate",
@@ -46,7 +51,7 @@ enum EstimateTree {
       "Beside it stand other numbers of steps an agent, other margins with their cost and reliability, and what it would"
         + " take to run the whole task again until it succeeds.",
     ],
-    flags: ofTask + [table, .json, .quiet, .verbose, .color, .config, .help],
+    flags: [p, steps] + ofTask + [table, .json, .quiet, .verbose, .color, .config, .help],
     examples: [
       .init(line: "maker estimate --p 0.9978 --steps 1048575 --target 0.95", summary: "The paper's million steps:"),
       .init(
@@ -55,6 +60,6 @@ enum EstimateTree {
       .init(
         line: "maker estimate --p 0.85 --binomial 5 2",
         summary: "Five agents and a margin of two, by the formula and by voting on:"),
-      .init(line: "maker estimate --table", summary: "The reference's tables, computed:"),
+      .init(line: "maker estimate --table", summary: "Tables of panels and margins, to choose from:"),
     ])
 }

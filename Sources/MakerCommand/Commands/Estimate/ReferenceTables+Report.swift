@@ -13,12 +13,13 @@ extension ReferenceTables {
     var lines = ["A single agent over n steps, p^n:"]
     lines += TextTable.numbers(
       ["n"] + heads, chains.map { [Words.number($0.steps)] + $0.probabilities.map(Self.share) })
-    lines += ["", "m agents of whom \u{2308}(m + k)/2\u{2309} must agree (the reference's binomial formula):"]
+    lines += ["", "m agents of whom \u{2308}(m + k)/2\u{2309} must agree (binomial formula):"]
     lines += TextTable.numbers(["m", "k"] + heads, panels.map { Self.names($0) + cells($0, \.fixedPanel) })
     lines += ["", "The same margins, voted on until one candidate is ahead by k (Eq. 9):"]
     lines += TextTable.numbers(["m", "k"] + heads, panels.map { Self.names($0) + cells($0, \.aheadByK) })
     lines += [
-      "", "Samples a decision: the seeds' .6 m, the panel ended as soon as it is decided, and ahead by k (Eq. 16):",
+      "",
+      "Samples a decision: the rule of thumb .6 m, the panel ended as soon as it is decided, and ahead by k (Eq. 16):",
     ]
     lines += TextTable.numbers(
       ["m", "k", ".6 m"] + heads.flatMap { [$0, "ahead"] },

@@ -58,22 +58,25 @@ struct PhraseCheck: RedFlagCheck {
       ],
       sentenceStarts: ["new instructions", "system override", "important instructions for the model"]))
 
-  /// `ignore all previous instructions`, and its like.
+  /// `ignore all previous instructions`, and its like. Rules and orders are ignored in such texts alone; courts override them.
   private static let overruling: [String] = {
     let whose = [
       "", "all ", "all the ", "all of the ", "all your ", "any ", "any of the ", "the ", "your ", "these ", "my ",
     ]
-    let which = ["previous", "prior", "above", "earlier", "preceding", "existing", "original", "initial", "system"]
-    let what = [
-      "instructions", "instruction", "prompts", "prompt", "directions", "rules", "messages", "guidelines", "orders",
+    let which = [
+      "previous ", "prior ", "above ", "earlier ", "preceding ", "existing ", "original ", "initial ", "system ",
     ]
-    return ["ignore", "disregard", "forget", "override", "bypass", "overrule"].flatMap { verb in
-      whose.flatMap { whose in
-        which.flatMap { which in what.map { "\(verb) \(whose)\(which) \($0)" } }
-          + ["instructions", "guidelines", "rules"].filter { _ in !whose.isEmpty && whose != "any " && whose != "the " }
-          .map { "\(verb) \(whose)\($0)" }
+    func phrases(_ verbs: [String], _ whose: [String], _ which: [String], _ what: [String]) -> [String] {
+      verbs.flatMap { verb in
+        whose.flatMap { whose in which.flatMap { which in what.map { "\(verb) \(whose)\(which)\($0)" } } }
       }
     }
+    let instructions = ["instructions", "instruction", "prompts", "prompt"]
+    let others = ["directions", "rules", "messages", "guidelines", "orders"]
+    let leave = ["ignore", "disregard", "forget"]
+    return phrases(leave + ["override", "bypass"], whose, which, instructions)
+      + phrases(leave, whose, which, others)
+      + phrases(leave, ["your ", "all your ", "all of your "], [""], instructions + others)
   }()
 
   /// `meta_chatter`.
