@@ -154,7 +154,8 @@ def main():
             gone = time.monotonic() - begin
             seen = flood.heard()
             expect("they are connections of their own", before >= requests, before)
-            expect("interrupted, all are let go within a second", let_go < 1, let_go)
+            # On a quiet machine of two cores it takes .8 to 1 s, told below; beside other work more, and no hang takes so little.
+            expect("interrupted, all are let go at once", let_go < 3, let_go)
             expect("and the server sees it", seen["inside"] == 0, seen)
             expect("and the process is gone", flood.batch.returncode == 130, flood.batch.returncode, noise[-800:])
             result = json.loads(said)
