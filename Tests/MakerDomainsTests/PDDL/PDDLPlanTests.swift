@@ -40,7 +40,7 @@ struct PDDLPlanTests {
     ("(pick-up a)", "(lift a)", "p.plan:7:1: (lift a): there is no action lift"),
     ("(pick-up a)", "pick-up a", "p.plan:7:1: expected ( but found pick-up"),
     ("(pick-up a)", "(pick-up a", "p.plan:7:1: this parenthesis is never closed"),
-    ("(pick-up a)\n(stack a b)", "", "p.plan:9:1: the goal is not reached: (on a b) does not hold"),
+    ("(pick-up a)\n(stack a b)", "", "p.plan:6:1: the goal is not reached: (on a b) does not hold"),
   ]
 
   @Test("of a bad plan the first bad line is named, and the rule", arguments: badPlans)

@@ -15,7 +15,7 @@ extension PDDLSpace {
   ) throws(PDDLError) -> VerifiedPlan {
     var state = start
     var cost = problem.minimizesCost ? problem.initialCost : 0
-    var actions = 0
+    var (actions, last) = (0, 1)
     var reader = PlanLineReader(file: file)
     var watch = CancellationWatch(every: 64)
     for line in lines {
@@ -30,10 +30,12 @@ extension PDDLSpace {
         throw place.error(error.description)
       }
       actions += 1
+      last = reader.line
     }
+    // Where the plan ends: at its last action.
     if let missing = missing(goal, in: state) {
       throw PDDLError(
-        file: file, line: reader.line + 1, column: 1, message: "the goal is not reached: \(missing) does not hold")
+        file: file, line: last, column: 1, message: "the goal is not reached: \(missing) does not hold")
     }
     return VerifiedPlan(actions: actions, cost: cost)
   }
