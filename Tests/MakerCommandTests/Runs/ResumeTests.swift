@@ -122,6 +122,26 @@ import Testing
     #expect(same.code == 0, "\(same.err)")
   }
 
+  /// Wherever a run was cut, its ballots in the end are those of an uncut run: samples that serve two decisions are counted once,
+  /// also where the first of them had been taken before.
+  @Test(arguments: ["sim", "sim:accuracy=0.7"])
+  func whereverItWasCutNothingIsCountedTwice(model: String) async throws {
+    let folder = try Folder()
+    let environment = ["XDG_STATE_HOME": folder.path]
+    let ask = ["ask", flagship, "--model", model, "--json"]
+    let whole = try #require((await Shell().run(ask, environment: environment)).json?["usage"])
+    for calls in 1..<(whole["calls"]?.int ?? 0) {
+      let cut = await Shell().run(ask + ["--max-calls", "\(calls)"], environment: environment)
+      let run = try #require(cut.json?["run"]?.string, "\(cut.err)")
+      let resumed = await Shell().run(
+        ["resume", run, "--max-calls", "1000", "--json"], environment: environment)
+      let usage = try #require(resumed.json?["usage"], "\(resumed.err)")
+      #expect(usage["ballots"] == whole["ballots"], "after \(calls) calls")
+      // A call under way when the last one allowed ended is let go, counted, and asked again.
+      #expect(usage["samples"]?.int ?? 0 >= whole["samples"]?.int ?? 0, "after \(calls) calls")
+    }
+  }
+
   @Test func aChangedTemplateIsNoticed() async throws {
     let folder = try Folder()
     let environment = ["XDG_STATE_HOME": folder.path]
