@@ -10,6 +10,7 @@ struct Benchmarks {
     ("steps", "the stepwise run against Eq. 13 and Eq. 16", StepsBenchmark.run),
     ("products", "long products: verified, voted only, k = 1, and asked directly", ProductsBenchmark.run),
     ("elections", "a million elections against Eq. 9 and Eq. 16", ElectionsBenchmark.run),
+    ("adaptive", "margins that adapt beside the margin from which they start", AdaptiveBenchmark.run),
     ("pddl", "random planning problems, solved and written to a folder", PDDLBenchmark.run),
   ]
 

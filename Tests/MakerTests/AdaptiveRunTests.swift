@@ -1,4 +1,5 @@
 import Maker
+import MakerDomains
 import MakerSimulation
 import MakerVoting
 import Synchronization
@@ -95,6 +96,91 @@ struct AdaptiveRunTests {
     #expect(one.json == (try await tree(16)).json)
     let margins = one.decisions.map(\.margin)
     #expect(margins.first == 3 && margins.max() ?? 0 > 3)
+  }
+
+  /// A tree in which equal problems are solved once, with margins that fall on the way down.
+  private func tower(
+    _ accuracy: Double, _ adaptive: AdaptivePolicy?, concurrency: Int = 16, seed: UInt64 = 1,
+    votesOnProofs: Bool = false
+  ) async throws -> RunResult<Plan> {
+    let space = HanoiSpace(disks: 10)
+    let settings = RunSettings(
+      adaptive: adaptive, votesOnProofs: votesOnProofs, maxDepth: 64,
+      limits: BudgetLimits(calls: 5000, nodes: 5000), concurrency: concurrency, seed: seed)
+    return try await Orchestrator(
+      domain: StateSpaceDomain(space), models: [SimulatedModel(settings: SimulationSettings(accuracy: accuracy))],
+      settings: settings
+    ).solve(
+      StateSpaceProblem(
+        from: HanoiState(tower: 10, on: .a), to: HanoiState(tower: 10, on: .c), in: space))
+  }
+
+  private typealias Plan = StateSpaceDomain<HanoiSpace>.Solution
+
+  private static func elections(_ tree: NodeRecord) -> [ElectionRecord] {
+    tree.elections + tree.children.flatMap(elections)
+  }
+
+  @Test(arguments: [1, 3, 64])
+  func whoSharesAProblemDoesNotDependOnWhoCameFirst(concurrency: Int) async throws {
+    func elections(_ concurrency: Int) async throws -> [String] {
+      let run = try await tower(0.8, AdaptivePolicy(), concurrency: concurrency)
+      #expect(run.status == .solved)
+      // Of equal problems one is solved, whichever came first: what was decided and how is the same.
+      return Self.elections(run.tree).map { "\($0.stream) \($0.margin) \($0.winner ?? "")" }.sorted()
+    }
+    #expect(try await elections(concurrency) == (try await elections(16)))
+  }
+
+  @Test(arguments: [false, true])
+  func wherePlansAreCheckedAGoodModelTakesFewerSamples(votesOnProofs: Bool) async throws {
+    var (adapting, fixed, fallen) = (0, 0, false)
+    for seed in 1...4 as ClosedRange<UInt64> {
+      let run = try await tower(0.98, AdaptivePolicy(), seed: seed, votesOnProofs: votesOnProofs)
+      adapting += run.usage.samples
+      fixed += try await tower(0.98, nil, seed: seed, votesOnProofs: votesOnProofs).usage.samples
+      let elections = Self.elections(run.tree)
+      fallen = fallen || elections.contains { $0.decision == .decomposition && $0.margin == 1 }
+    }
+    #expect(adapting * 10 < fixed * 9 && fallen)
+  }
+
+  @Test func aPoorModelStillSolvesWhatCodeChecks() async throws {
+    for seed in 1...3 as ClosedRange<UInt64> {
+      #expect(try await tower(0.7, AdaptivePolicy(), seed: seed).status == .solved)
+    }
+  }
+
+  @Test func whereWholeAndPartsAreCheckedInPartMarginsFallToo() async throws {
+    var (adapting, fixed) = (0, 0)
+    for seed in 1...4 as ClosedRange<UInt64> {
+      for adaptive in [AdaptivePolicy(), nil] {
+        let settings = RunSettings(
+          adaptive: adaptive, maxDepth: 64, limits: BudgetLimits(calls: 5000, nodes: 5000), seed: seed)
+        let problem = try ArithmeticProblem(parsing: "48519*73626+9152")
+        let run = try await Orchestrator(
+          domain: ArithmeticDomain(), models: [SimulatedModel(settings: SimulationSettings(accuracy: 0.98))],
+          settings: settings
+        ).solve(problem)
+        #expect(run.solution == problem.value)
+        if adaptive == nil { fixed += run.usage.samples } else { adapting += run.usage.samples }
+      }
+    }
+    #expect(adapting * 10 < fixed * 9)
+  }
+
+  @Test func legalStepsLowerTheMarginOfAWalk() async throws {
+    var samples: [Int] = []
+    for adaptive in [AdaptivePolicy(), nil] {
+      let walk = try HanoiWalk(from: HanoiState(tower: 6, on: .a), to: HanoiState(tower: 6, on: .c))
+      let run = try await Stepper(
+        domain: walk, models: [SimulatedModel(settings: SimulationSettings(accuracy: 0.98))],
+        settings: RunSettings(adaptive: adaptive)
+      ).walk(from: walk.start)
+      #expect(run.status == .solved)
+      samples.append(run.usage.samples)
+    }
+    #expect(samples[0] * 10 < samples[1] * 8)
   }
 }
 

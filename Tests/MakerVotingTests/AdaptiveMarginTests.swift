@@ -33,6 +33,53 @@ struct AdaptiveMarginTests {
     #expect(split.margin > 5)
   }
 
+  /// The documented numbers: nine that are all right, or 25 of which one is wrong.
+  @Test func aMarginOfThreeFallsAfterNineOutcomes() throws {
+    let error = Margin.probabilityWrong(p: 0.8, k: 3)
+    func margin(right: Int, wrong: Int) throws -> Int {
+      var margin = try AdaptiveMargin(base: 3, allowedError: error)
+      margin.observe(right: right, wrong: wrong)
+      return margin.margin
+    }
+    #expect(try margin(right: 8, wrong: 0) == 3 && margin(right: 9, wrong: 0) == 2)
+    #expect(try margin(right: 24, wrong: 1) == 3 && margin(right: 25, wrong: 1) == 2)
+  }
+
+  @Test(arguments: [AdaptiveMargin.Estimator.posterior(), .movingAverage()])
+  func roundedEvidenceIsOfFewKindsAndNeverSaysMoreThanWasSeen(estimator: AdaptiveMargin.Estimator) throws {
+    let base = try AdaptiveMargin(base: 3, allowedError: Margin.probabilityWrong(p: 0.8, k: 3), estimator: estimator)
+    var kinds: Set<AdaptiveMargin> = []
+    var cheap: Set<AdaptiveMargin> = []
+    for right in 0...30 {
+      for wrong in 0...10 {
+        var margin = base
+        margin.observe(right: right, wrong: wrong)
+        let rounded = margin.rounded()
+        kinds.insert(rounded)
+        #expect(rounded.rounded() == rounded)
+        // Towards the base, from above and from below.
+        let (low, high) = (min(margin.margin, base.margin), max(margin.margin, base.margin))
+        #expect((low...high).contains(rounded.margin))
+        cheap.insert(margin.rounded(isCheap: true))
+      }
+    }
+    #expect(kinds.count == 5 && cheap.count == 2)
+    #expect(cheap.allSatisfy { $0.margin <= base.margin })
+    var steady = base
+    for _ in 0..<2 {
+      steady.observe(right: 5, wrong: 0)
+      steady = steady.rounded()
+    }
+    #expect(steady.margin == 2)
+  }
+
+  @Test func whatIsSettledIsNotRounded() throws {
+    var margin = try adaptive(5)
+    margin.observe(right: 990, wrong: 10)
+    margin.settle()
+    #expect(margin.rounded() == margin && margin.margin < 5)
+  }
+
   /// A model that agrees with itself and is known to be wrong often keeps its wide margin.
   @Test func agreementDoesNotOutvoteCheckedOutcomes() throws {
     var margin = try adaptive(5)

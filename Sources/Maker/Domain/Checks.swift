@@ -31,6 +31,17 @@ public struct Checks: Hashable, Sendable {
   /// Nothing is checked but the form.
   public static let none = Checks(leaf: .none, split: .none, whole: .none)
 
+  /// Whether code proves the winners of such decisions, or sees them and sees again what is made of them: those that stand
+  /// are then taken for right, as far as votes for them tell how often a sample is.
+  func rejects(_ decision: DecisionKind) -> Bool {
+    switch decision {
+    case .solution, .step: leaf == .complete || leaf > .none && whole > .none
+    case .composition: whole > .none
+    case .decomposition: split > .none && whole > .none
+    default: false
+    }
+  }
+
   /// Whether a wrong split, or a wrong vote on whether to split, costs work and can never make a wrong solution.
   var makesStructureCheap: Bool { split == .complete || whole == .complete }
 }

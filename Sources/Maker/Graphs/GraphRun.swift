@@ -157,13 +157,17 @@ struct GraphRun: Sendable {
 
   /// The margin of a subtask's elections: its criticality's, else the run's, which may follow what the elections that it
   /// waited for have shown, and no others.
-  private func margin(of subtask: Subtask) throws -> (k: Int, bound: AdaptiveMargin.Bound?) {
-    if let criticality = subtask.criticality ?? runner.criticality { return (criticality.margin, nil) }
+  private func margin(of subtask: Subtask) throws -> PlaceMargin {
+    if let criticality = subtask.criticality ?? runner.criticality {
+      return PlaceMargin(k: criticality.margin, bound: nil, base: criticality.margin)
+    }
     var state = try MarginState(run.settings)
     if state.isAdaptive {
       let before = graph.ancestors(of: subtask)
       for id in graph.shape.order where before.contains(id) {
-        state.observe(run.events.read { $0.elections(of: path(id)) }) { _ in false }
+        let posed = graph[id].map { SubtaskAgent($0, values: values, prompts: runner.prompts).posed }
+        let isChecked = posed.flatMap { runner.verifier?.strength(for: $0) } ?? .none > .none
+        state.observe(run.events.read { $0.elections(of: path(id)) }) { $0.decision == .solution && isChecked }
       }
     }
     return try state.margin(at: .node(depth: 1))

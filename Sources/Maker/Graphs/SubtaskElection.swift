@@ -11,8 +11,8 @@ struct SubtaskElection {
   let source: StreamSource
   /// The criticality that applies, and sets the panel; the run's settings do, if there is none.
   let criticality: Criticality?
-  /// The margin, and the bound that holds it.
-  let margin: (k: Int, bound: AdaptiveMargin.Bound?)
+  /// The margin.
+  let margin: PlaceMargin
   /// The user's own check of outputs.
   var verifier: SolutionCheck<PosedSubtask, JSON>?
 

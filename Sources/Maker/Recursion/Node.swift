@@ -9,7 +9,7 @@ struct Node<D: Domain>: Sendable {
   let identity: String
   /// What the seeds of its samples come from.
   let source: StreamSource
-  let margin: (k: Int, bound: AdaptiveMargin.Bound?)
+  let margin: PlaceMargin
   /// How much code proves here.
   let checks: Checks
   /// What decomposers say here first: each reply is a ballot on atomicity and on the kind, and a proposal.
@@ -26,13 +26,13 @@ struct Node<D: Domain>: Sendable {
   private var maxDepth: Int { run.settings.maxDepth ?? domain.defaults.maxDepth }
 
   /// How many decompositions are proposed side by side.
-  var proposals: Int { run.settings.proposals(at: margin.k) }
+  var proposals: Int { run.settings.proposals(at: min(margin.k, margin.base), hasFallen: margin.hasFallen) }
 
   /// The margin of decisions on the structure of the tree, and why it is that.
   private var structure: (k: Int, basis: MarginBasis) {
     if let k = run.settings.structureMargin { return (k, checks.makesStructureCheap ? .cost : .votes) }
     guard checks.makesStructureCheap else { return (margin.k, .votes) }
-    return (run.settings.margin.structureMargin(besides: margin.k, proposals: proposals), .cost)
+    return (run.settings.margin.structureMargin(besides: margin, proposals: proposals), .cost)
   }
 
   // MARK: Telling
@@ -266,8 +266,13 @@ struct Node<D: Domain>: Sendable {
       let shown = run.events.read { fold in
         fold.elections(of: place.path) + (placeA.map { fold.decisions(of: $0) } ?? [])
       }
-      margins.observe(shown.filter { $0.basis == .votes }) {
-        checks.leaf == .complete && $0.decision == .solution
+      margins.observe(shown) { checks.rejects($0.decision) }
+      if checks.rejects(.decomposition) {
+        margins.observe(run.events.read { $0.node(place.path)?.proposals ?? [] })
+      }
+      // As it has to be where equal problems are solved once.
+      if recursion.shares(place) {
+        margins = margins.rounded(isCheap: checks.leaf == .complete && checks.whole == .complete)
       }
     }
     return Place(

@@ -25,8 +25,8 @@ struct Place: Sendable {
       margins: try MarginState(run.settings))
   }
 
-  /// The margin of the elections here, and the bound that holds it.
-  func margin() throws(Margin.InvalidParameter) -> (k: Int, bound: AdaptiveMargin.Bound?) {
+  /// The margin of the elections here.
+  func margin() throws(Margin.InvalidParameter) -> PlaceMargin {
     try margins.margin(at: .node(depth: depth))
   }
 }
@@ -35,7 +35,7 @@ struct Place: Sendable {
 struct ReuseKey: Hashable, Sendable {
   let problem: String
   let margin: Int
-  /// What margins below it follow, where they adapt.
+  /// What margins below it follow, where they adapt; rounded, so that few are different.
   let margins: MarginState?
   let realm: Realm
 }

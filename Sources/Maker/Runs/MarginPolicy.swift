@@ -61,16 +61,18 @@ public enum MarginPolicy: Hashable, Sendable {
 
   /// The margin of a decision on the structure of the tree that can only cost work: the one of least expected cost, at least
   /// 2, and no more than answers have where k was given by hand. What is lost with a wrong one is taken to be another round
-  /// of proposals and the two elections of its parts. All of it is known before the run.
+  /// of proposals and the two elections of its parts. All of it is known before the run, but that an adaptive margin which
+  /// has fallen makes one vote enough where that is cheapest.
   ///
   /// - Parameters:
   ///   - margin: that of answers at the same place.
   ///   - proposals: of one round.
-  func structureMargin(besides margin: Int, proposals: Int) -> Int {
+  func structureMargin(besides margin: PlaceMargin, proposals: Int) -> Int {
     let accuracy = if case .reliability(_, let accuracy, _) = self { accuracy } else { Self.assumedAccuracy }
-    let least = max(2, Margin.leastCost(p: accuracy, samplesLost: Double(proposals + 2 * margin)))
+    let least = max(
+      margin.hasFallen ? 1 : 2, Margin.leastCost(p: accuracy, samplesLost: Double(proposals + 2 * margin.k)))
     switch self {
-    case .fixed, .growing: return min(least, margin)
+    case .fixed, .growing: return min(least, margin.k)
     case .reliability: return least
     }
   }

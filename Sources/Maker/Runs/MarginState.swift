@@ -34,6 +34,18 @@ public struct AdaptivePolicy: Hashable, Sendable {
   }
 }
 
+/// The margin of the answers at one place of a run.
+struct PlaceMargin: Sendable {
+  let k: Int
+  /// The bound that holds it, if one does.
+  let bound: AdaptiveMargin.Bound?
+  /// The margin here of a run whose margins do not adapt.
+  let base: Int
+
+  /// Whether outcomes that code checked have brought it down.
+  var hasFallen: Bool { k < base }
+}
+
 /// The margins at one place of a run: the policy, and what the elections on the way to that place have shown. It is handed
 /// down from place to place, so that no margin depends on what happened to end first elsewhere.
 struct MarginState: Hashable, Sendable {
@@ -49,15 +61,18 @@ struct MarginState: Hashable, Sendable {
       base: policy.margin(at: start), allowedError: policy.allowedError(at: start), bounds: rules.bounds,
       estimator: rules.estimator)
     adaptive.observe(right: rules.calibrated.right, wrong: rules.calibrated.wrong)
+    adaptive.settle()
     self.adaptive = adaptive
   }
 
-  /// The margin of an election at a place, and the bound that holds it, if one does.
-  func margin(at place: MarginPolicy.Place) throws(Margin.InvalidParameter) -> (k: Int, bound: AdaptiveMargin.Bound?) {
-    guard let adaptive else { return (try policy.margin(at: place), nil) }
+  /// The margin of an election at a place.
+  func margin(at place: MarginPolicy.Place) throws(Margin.InvalidParameter) -> PlaceMargin {
+    let base = try policy.margin(at: place)
+    guard let adaptive else { return PlaceMargin(k: base, bound: nil, base: base) }
     let k = adaptive.margin(allowing: try policy.allowedError(at: place))
     let bounds = adaptive.bounds
-    return (k, k == bounds.upperBound ? .upper : k == bounds.lowerBound ? .lower : nil)
+    return PlaceMargin(
+      k: k, bound: k == bounds.upperBound ? .upper : k == bounds.lowerBound ? .lower : nil, base: base)
   }
 
   /// Whether observations change anything.
@@ -66,16 +81,30 @@ struct MarginState: Hashable, Sendable {
   /// Itself, where what was observed matters to those beneath.
   var followed: MarginState? { isAdaptive ? self : nil }
 
+  /// The same with so few different values that equal problems meet: those who come to one with the same margin and the
+  /// same rounded evidence share it, and whatever is beneath it follows from these alone, whoever came first.
+  ///
+  /// - Parameters:
+  ///   - isCheap: whether wrong winners cost nothing but work.
+  func rounded(isCheap: Bool) -> MarginState {
+    var rounded = self
+    rounded.adaptive = adaptive?.rounded(isCheap: isCheap)
+    return rounded
+  }
+
   /// What distinguishes this state from others in seeds; empty where margins do not adapt.
   var key: String { adaptive.map { "\($0)" } ?? "" }
 
   /// Takes note of decisions.
   ///
   /// - Parameters:
-  ///   - checked: whether a winner of such an election is known to be right, since code accepted it.
+  ///   - checked: whether code would have rejected what is wrong in the winner of such an election.
   mutating func observe(_ elections: [ElectionRecord], checked: (ElectionRecord) -> Bool) {
     for election in elections where election.ending == .converged {
-      observe(votes: election.winnerVotes, of: election.votesCast, isChecked: checked(election))
+      let isChecked = checked(election)
+      // An attempt that code rejects says that the problem is too large, and one that it accepts that it is not.
+      guard election.decision != .attempt, isChecked || election.basis == .votes else { continue }
+      observe(votes: election.winnerVotes, of: election.votesCast, isChecked: isChecked)
     }
   }
 
@@ -88,6 +117,14 @@ struct MarginState: Hashable, Sendable {
       adaptive?.observe(right: votes, wrong: cast - votes)
     } else {
       adaptive?.observe(votes: votes, of: cast)
+    }
+  }
+
+  /// Takes note of proposals that code accepted and rejected.
+  mutating func observe(_ proposals: [ProposalRecord]) {
+    for proposal in proposals where proposal.proposal != DecomposerReply.stop.line {
+      let isSound = proposal.rejection == nil
+      adaptive?.observe(right: isSound ? proposal.count : 0, wrong: isSound ? 0 : proposal.count)
     }
   }
 }

@@ -116,7 +116,12 @@ extension RunSettings {
   }
 
   /// How many decompositions are proposed side by side where answers have that margin.
-  public func proposals(at margin: Int) -> Int { max(1, proposals ?? max(3, margin)) }
+  ///
+  /// - Parameters:
+  ///   - hasFallen: whether an adaptive margin has come down to that.
+  public func proposals(at margin: Int, hasFallen: Bool = false) -> Int {
+    max(1, proposals ?? max(hasFallen ? 2 : 3, margin))
+  }
 
   /// The rules of an election with that margin.
   func rules(margin: Int) -> ElectionRules {

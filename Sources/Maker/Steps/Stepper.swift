@@ -104,7 +104,7 @@ public struct Stepper<D: StepDomain>: Sendable {
       run.sampler.forget(decision.stream)
       samples += account.samples
       margins.observe(
-        votes: account.votes, of: account.cast, isChecked: verdict.accepted != nil && domain.checks.leaf == .complete)
+        votes: account.votes, of: account.cast, isChecked: verdict.accepted != nil && domain.checks.rejects(.step))
       if account.rejection != nil, rejected.count < 10 { rejected.append(number) }
       switch verdict {
       case .elected(let step, let next):
@@ -124,7 +124,7 @@ public struct Stepper<D: StepDomain>: Sendable {
   }
 
   private func decision(
-    _ run: Run, _ state: D.State, _ number: Int, _ node: NodePath, _ margin: (k: Int, bound: AdaptiveMargin.Bound?)
+    _ run: Run, _ state: D.State, _ number: Int, _ node: NodePath, _ margin: PlaceMargin
   ) -> Decision<D.Step, D.State> {
     let domain = domain
     let isProof = domain.checks.leaf == .complete && !run.settings.votesOnProofs

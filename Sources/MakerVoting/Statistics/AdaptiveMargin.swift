@@ -11,8 +11,9 @@ public struct AdaptiveMargin: Hashable, Sendable {
   /// How outcomes become an estimate.
   public enum Estimator: Hashable, Sendable {
     /// A Beta posterior. The estimate is its lower `quantile`, so that little evidence counts as little. The base is the
-    /// prior: it weighs as much as `strength` outcomes.
-    case posterior(quantile: Double = 0.05, strength: Double = 20)
+    /// prior: it weighs as much as `strength` outcomes. With these values a margin of 3 falls to 2 after nine outcomes that
+    /// are all right, or after 25 of which one is wrong.
+    case posterior(quantile: Double = 0.05, strength: Double = 10)
     /// The first seed's moving average with weight `alpha` for the latest outcome. It forgets, and takes luck for
     /// skill: after ten right ballots in a row the margin is too narrow for an accuracy of .7.
     case movingAverage(alpha: Double = 0.1)
@@ -34,6 +35,8 @@ public struct AdaptiveMargin: Hashable, Sendable {
 
   private var checked: Evidence
   private var all: Evidence
+  /// The accuracy at which the base serves the allowed error.
+  private let assumed: Double
 
   /// A margin that has seen nothing yet.
   ///
@@ -60,8 +63,31 @@ public struct AdaptiveMargin: Hashable, Sendable {
     self.allowedError = allowedError
     self.bounds = bounds
     self.estimator = estimator
-    checked = try Evidence(estimator, assumed: Margin.accuracy(served: base, error: allowedError))
+    assumed = Margin.accuracy(served: base, error: allowedError)
+    checked = try Evidence(estimator, assumed: assumed)
     all = checked
+  }
+
+  /// The same margin with its evidence rounded towards what was assumed, so that there are few of the kind: at most five
+  /// of what is checked, and as many of all. It never shows more than what was seen, in either direction, and no more than
+  /// ten outcomes that were right.
+  ///
+  /// Runs that solve equal problems once know such a problem by its margin and its rounded evidence.
+  ///
+  /// - Parameters:
+  ///   - isCheap: whether a wrong winner costs nothing but work. There are two kinds then, so that more problems meet: five
+  ///     outcomes that were right count as ten, and what is less, or says that samples are worse than assumed, as nothing.
+  public func rounded(isCheap: Bool = false) -> AdaptiveMargin {
+    var rounded = self
+    rounded.checked = checked.rounded(towards: assumed, isCheap: isCheap)
+    rounded.all = all == checked ? rounded.checked : all.rounded(towards: assumed, isCheap: isCheap)
+    return rounded
+  }
+
+  /// Makes all that was observed so far a part of what is assumed: it counts in full, and rounding leaves it alone.
+  public mutating func settle() {
+    checked.settle()
+    all.settle()
   }
 
   /// Takes note of ballots that are known to be right or wrong, from a verifier or from known answers.
@@ -111,8 +137,15 @@ public struct AdaptiveMargin: Hashable, Sendable {
 
 /// What outcomes say about an accuracy. Its description is a function of its value alone: keys are made of it.
 private enum Evidence: Hashable, Sendable, CustomStringConvertible {
-  /// Beta(right, wrong), and the probability that the accuracy may lie below what is shown.
-  case posterior(right: Double, wrong: Double, quantile: Double)
+  /// Outcomes, assumed or seen.
+  struct Counts: Hashable {
+    var right: Double
+    var wrong: Double
+  }
+
+  /// A Beta distribution of what was assumed and what was seen, and the probability that the accuracy may lie below what is
+  /// shown.
+  case posterior(assumed: Counts, seen: Counts, quantile: Double)
   case average(Double, alpha: Double)
 
   init(_ estimator: AdaptiveMargin.Estimator, assumed p: Double) throws(Margin.InvalidParameter) {
@@ -136,7 +169,8 @@ private enum Evidence: Hashable, Sendable, CustomStringConvertible {
         let right = (low + high) / 2
         if Real.betaDistribution(p, right, strength - right) > quantile { low = right } else { high = right }
       }
-      self = .posterior(right: high, wrong: strength - high, quantile: quantile)
+      self = .posterior(
+        assumed: Counts(right: high, wrong: strength - high), seen: Counts(right: 0, wrong: 0), quantile: quantile)
     }
   }
 
@@ -144,8 +178,9 @@ private enum Evidence: Hashable, Sendable, CustomStringConvertible {
     let (right, wrong) = (Double(max(0, right)), Double(max(0, wrong)))
     if right + wrong == 0 { return }
     switch self {
-    case .posterior(let a, let b, let quantile):
-      self = .posterior(right: a + right, wrong: b + wrong, quantile: quantile)
+    case .posterior(let assumed, let seen, let quantile):
+      self = .posterior(
+        assumed: assumed, seen: Counts(right: seen.right + right, wrong: seen.wrong + wrong), quantile: quantile)
     case .average(let p, let alpha):
       // As many steps as there are outcomes, in whichever order.
       let share = right / (right + wrong)
@@ -153,9 +188,51 @@ private enum Evidence: Hashable, Sendable, CustomStringConvertible {
     }
   }
 
+  /// Takes what was seen for assumed.
+  mutating func settle() {
+    guard case .posterior(let assumed, let seen, let quantile) = self else { return }
+    self = .posterior(
+      assumed: Counts(right: assumed.right + seen.right, wrong: assumed.wrong + seen.wrong),
+      seen: Counts(right: 0, wrong: 0), quantile: quantile)
+  }
+
+  /// The same with few values: in steps from an accuracy p.
+  func rounded(towards p: Double, isCheap: Bool) -> Evidence {
+    switch self {
+    case .posterior(let assumed, let seen, let quantile):
+      let kinds = [0, 5, 10].map { Counts(right: $0, wrong: 0) } + [0.5, 1.5].map { Counts(right: 0, wrong: $0) }
+      func shown(_ seen: Counts) -> Double {
+        let (right, wrong) = (assumed.right + seen.right, assumed.wrong + seen.wrong)
+        var (low, high) = (0.0, 1.0)
+        for _ in 0..<40 {
+          let middle = (low + high) / 2
+          if Real.betaDistribution(middle, right, wrong) <= quantile { low = middle } else { high = middle }
+        }
+        return low
+      }
+      let (actual, base) = (shown(seen), shown(kinds[0]))
+      if isCheap {
+        let isMuch = actual >= shown(kinds[1]) - 1e-9
+        return .posterior(assumed: assumed, seen: isMuch ? kinds[2] : kinds[0], quantile: quantile)
+      }
+      // The farthest from what was assumed that is not beyond what was seen.
+      let isBetter = actual >= base
+      let between = kinds.filter { kind in
+        let shown = shown(kind)
+        return isBetter ? (base...actual).contains(shown) : (actual...base).contains(shown)
+      }
+      return .posterior(assumed: assumed, seen: between.last ?? kinds[0], quantile: quantile)
+    case .average(let average, let alpha):
+      let step = (1 - p) / 4
+      let steps = min(max((average - p) / step, -2), 2).rounded(.towardZero)
+      return .average(p + (isCheap ? steps > 0 ? 2 : 0 : steps) * step, alpha: alpha)
+    }
+  }
+
   var description: String {
     switch self {
-    case .posterior(let right, let wrong, let quantile): "\(right) right, \(wrong) wrong, \(quantile)"
+    case .posterior(let assumed, let seen, let quantile):
+      "\(assumed.right + seen.right) right, \(assumed.wrong + seen.wrong) wrong, \(quantile)"
     case .average(let average, let alpha): "\(average), \(alpha)"
     }
   }
@@ -163,8 +240,8 @@ private enum Evidence: Hashable, Sendable, CustomStringConvertible {
   /// Whether the accuracy may be taken to be at least p. The tolerance lets a base serve exactly what it was made for.
   func shows(atLeast p: Double) -> Bool {
     switch self {
-    case .posterior(let right, let wrong, let quantile):
-      Real.betaDistribution(p, right, wrong) <= quantile * (1 + 1e-9)
+    case .posterior(let assumed, let seen, let quantile):
+      Real.betaDistribution(p, assumed.right + seen.right, assumed.wrong + seen.wrong) <= quantile * (1 + 1e-9)
     case .average(let average, _): average >= p - 1e-12
     }
   }
