@@ -21,6 +21,7 @@ enum GivenOutputs {
           "output": ["description": "what an agent said"],
           "agent_id": ["type": ["string", "integer"], "description": "who said it"],
           "is_valid": ["type": "boolean", "description": "false for one that was red-flagged: it is no vote"],
+          "red_flags": ["type": "array", "description": "red flags that were found in it: with any it is no vote"],
         ],
         "required": ["output"], "additionalProperties": false,
       ],
@@ -39,16 +40,29 @@ enum GivenOutputs {
           + " numeric or code")
     }
     let margin = try run.margin.margin(at: .node(depth: 0))
-    let outputs = (arguments["outputs"]?.array ?? []).map(text)
+    var rules: RedFlagRules?
+    if examining.contains(where: { arguments[$0] != nil }) {
+      rules = run.redFlags
+      // A short output may be all that was wanted.
+      if arguments[Flag.minChars.member] == nil { rules?.minCharacters = 1 }
+    }
+    let outputs = (arguments["outputs"]?.array ?? []).map(text).map { said in
+      said.flatMap { said in rules.map { ReplyValidation(of: said, rules: $0).isValid } ?? true ? said : nil }
+    }
     let election = try await elect(
       given: outputs, ElectionRules(margin: margin, maxVotes: run.maxVotes, panel: run.panel), matcher: matcher)
     return result(election, outputs.count, matcher)
   }
 
+  /// Arguments with which outputs are examined for red flags before they are counted.
+  private static let examining = ["flags", "min_chars", "task_kind", "range", "sources", "max_output_tokens"]
+
   /// What an output says; `nil` for one that does not count.
   private static func text(_ output: JSON) -> String? {
     if let text = output.string { return text }
-    guard output["is_valid"] != false, let said = output["output"] else { return nil }
+    guard output["is_valid"] != false, output["red_flags"]?.array?.isEmpty ?? true, let said = output["output"] else {
+      return nil
+    }
     return said.string ?? said.compact
   }
 

@@ -46,6 +46,32 @@ import MakerRuns
     }
   }
 
+  /// What an argument says of replies holds for outputs that are there, too.
+  @Test(arguments: [
+    (#"{"range": "0..10"}"#, "4"), (#"{"min_chars": 3}"#, "400"), (#"{"flags": "placeholder", "min_chars": 2}"#, "400"),
+    ("{}", "4"),
+  ])
+  func outputsAreExaminedAsAsked(arguments: String, winner: String) async throws {
+    try await Host.talk("--confirm-cost", "0") { host in
+      var asked = try JSON(parsing: arguments).object ?? JSONObject()
+      asked["k"] = 2
+      asked["outputs"] = winner == "4" ? ["400", "4", "4", "4"] : ["4", "4", "400", "400"]
+      let result = await host.structured("maker_vote", asked)
+      #expect(result?["winner"] == .string(winner))
+      #expect(result?["red_flagged"] == (asked["range"] != nil ? 1 : winner == "4" ? 0 : 2))
+    }
+  }
+
+  @Test func outputsThatWereFlaggedElsewhereAreNoVotes() async throws {
+    try await Host.talk("--confirm-cost", "0", setup: .fake(model)) { host in
+      let outputs: JSON = [
+        ["output": "a", "red_flags": ["length"]], ["output": "a", "red_flags": ["length"]],
+        ["output": "b", "red_flags": []], ["output": "b"],
+      ]
+      #expect(await host.structured("maker_vote", ["outputs": outputs, "k": 2])?["winner"] == "b")
+    }
+  }
+
   @Test func outputsThatAreThereAreCountedWithoutAModel() async throws {
     let model = FakeModel { _ in throw ModelError(.unreachable, "nobody may be asked") }
     try await Host.talk("--confirm-cost", "0", setup: .fake(model)) { host in
