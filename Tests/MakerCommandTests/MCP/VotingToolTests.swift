@@ -48,7 +48,7 @@ import MakerRuns
 
   /// What an argument says of replies holds for outputs that are there, too.
   @Test(arguments: [
-    (#"{"range": "0..10"}"#, "4"), (#"{"min_chars": 3}"#, "400"), (#"{"flags": "placeholder", "min_chars": 2}"#, "400"),
+    (#"{"range": "0..10"}"#, "4"), (#"{"min_chars": 3}"#, "400"), (#"{"flags": "placeholder"}"#, "4"),
     ("{}", "4"),
   ])
   func outputsAreExaminedAsAsked(arguments: String, winner: String) async throws {
@@ -63,7 +63,7 @@ import MakerRuns
   }
 
   @Test func outputsThatWereFlaggedElsewhereAreNoVotes() async throws {
-    try await Host.talk("--confirm-cost", "0", setup: .fake(model)) { host in
+    try await Host.talk("--confirm-cost", "0") { host in
       let outputs: JSON = [
         ["output": "a", "red_flags": ["length"]], ["output": "a", "red_flags": ["length"]],
         ["output": "b", "red_flags": []], ["output": "b"],
