@@ -91,7 +91,10 @@ enum AdaptiveBenchmark {
     _ disks: Int, _ model: SimulatedModel, _ settings: RunSettings
   ) async throws -> Ran {
     var settings = settings
-    settings.margin = .reliability(target: 0.95, accuracy: 0.8, steps: Double(1 << disks - 1))
+    // As many decisions as there are moves.
+    if case .reliability(let target, let accuracy, _) = settings.margin {
+      settings.margin = .reliability(target: target, accuracy: accuracy, steps: Double(1 << disks - 1))
+    }
     let walk = try HanoiWalk(from: HanoiState(tower: disks, on: .a), to: HanoiState(tower: disks, on: .c))
     let result = try await Stepper(domain: walk, models: [model], settings: settings).walk(from: walk.start)
     return Ran(samples: result.usage.samples, isRight: result.solution != nil)

@@ -145,6 +145,18 @@ struct AdaptiveRunTests {
     #expect(adapting * 10 < fixed * 9 && fallen)
   }
 
+  /// Where the policy wants more than the upper bound allows, nothing has fallen.
+  @Test func aBoundIsNoEvidence() async throws {
+    let space = HanoiSpace(disks: 4)
+    let run = try await Orchestrator(
+      domain: StateSpaceDomain(space), models: [SimulatedModel()],
+      settings: RunSettings(margin: .growing(8), adaptive: AdaptivePolicy(bounds: 8...8), maxDepth: 64)
+    ).solve(
+      StateSpaceProblem(from: HanoiState(tower: 4, on: .a), to: HanoiState(tower: 4, on: .c), in: space))
+    let margins = Self.elections(run.tree).filter { $0.decision == .decomposition }.map(\.margin)
+    #expect(!margins.isEmpty && margins.allSatisfy { $0 == 2 })
+  }
+
   @Test func aPoorModelStillSolvesWhatCodeChecks() async throws {
     for seed in 1...3 as ClosedRange<UInt64> {
       #expect(try await tower(0.7, AdaptivePolicy(), seed: seed).status == .solved)

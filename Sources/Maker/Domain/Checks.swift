@@ -33,7 +33,7 @@ public struct Checks: Hashable, Sendable {
 
   /// Whether code proves the winners of such decisions, or sees them and sees again what is made of them: those that stand
   /// are then taken for right, as far as votes for them tell how often a sample is.
-  func rejects(_ decision: DecisionKind) -> Bool {
+  func checksWinners(of decision: DecisionKind) -> Bool {
     switch decision {
     case .solution, .step: leaf == .complete || leaf > .none && whole > .none
     case .composition: whole > .none

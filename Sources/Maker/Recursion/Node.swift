@@ -266,8 +266,8 @@ struct Node<D: Domain>: Sendable {
       let shown = run.events.read { fold in
         fold.elections(of: place.path) + (placeA.map { fold.decisions(of: $0) } ?? [])
       }
-      margins.observe(shown) { checks.rejects($0.decision) }
-      if checks.rejects(.decomposition) {
+      margins.observe(shown) { checks.checksWinners(of: $0.decision) }
+      if checks.checksWinners(of: .decomposition) {
         margins.observe(run.events.read { $0.node(place.path)?.proposals ?? [] })
       }
       // As it has to be where equal problems are solved once.

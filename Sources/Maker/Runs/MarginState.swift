@@ -39,7 +39,7 @@ struct PlaceMargin: Sendable {
   let k: Int
   /// The bound that holds it, if one does.
   let bound: AdaptiveMargin.Bound?
-  /// The margin here of a run whose margins do not adapt.
+  /// The margin here where nothing was observed.
   let base: Int
 
   /// Whether outcomes that code checked have brought it down.
@@ -71,8 +71,10 @@ struct MarginState: Hashable, Sendable {
     guard let adaptive else { return PlaceMargin(k: base, bound: nil, base: base) }
     let k = adaptive.margin(allowing: try policy.allowedError(at: place))
     let bounds = adaptive.bounds
+    // A bound that holds a margin back is no evidence.
+    let held = min(max(base, bounds.lowerBound), bounds.upperBound)
     return PlaceMargin(
-      k: k, bound: k == bounds.upperBound ? .upper : k == bounds.lowerBound ? .lower : nil, base: base)
+      k: k, bound: k == bounds.upperBound ? .upper : k == bounds.lowerBound ? .lower : nil, base: held)
   }
 
   /// Whether observations change anything.

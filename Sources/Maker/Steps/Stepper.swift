@@ -104,7 +104,8 @@ public struct Stepper<D: StepDomain>: Sendable {
       run.sampler.forget(decision.stream)
       samples += account.samples
       margins.observe(
-        votes: account.votes, of: account.cast, isChecked: verdict.accepted != nil && domain.checks.rejects(.step))
+        votes: account.votes, of: account.cast,
+        isChecked: verdict.accepted != nil && domain.checks.checksWinners(of: .step))
       if account.rejection != nil, rejected.count < 10 { rejected.append(number) }
       switch verdict {
       case .elected(let step, let next):

@@ -41,7 +41,7 @@ enum GivenOutputs {
     }
     let margin = try run.margin.margin(at: .node(depth: 0))
     var rules: RedFlagRules?
-    if examining.contains(where: { arguments[$0] != nil }) {
+    if examining.contains(where: { arguments[$0.member] != nil }) {
       rules = run.redFlags
       // A short output may be all that was wanted.
       if arguments[Flag.minChars.member] == nil { rules?.minCharacters = 1 }
@@ -55,7 +55,7 @@ enum GivenOutputs {
   }
 
   /// Arguments with which outputs are examined for red flags before they are counted.
-  private static let examining = ["flags", "min_chars", "task_kind", "range", "sources", "max_output_tokens"]
+  private static let examining: [Flag] = [.flags, .minChars, .taskKind, .range, .sources, .maxOutputTokens]
 
   /// What an output says; `nil` for one that does not count.
   private static func text(_ output: JSON) -> String? {
@@ -82,9 +82,16 @@ enum GivenOutputs {
     ]
     let votes = entries.map { "\(Sanitizer.line($0.sample, limit: 80)): \($0.votes)" }.joined(separator: "\n")
     guard let winner else {
-      let lead = "the leader is \(election.lead) ahead, and \(election.rules.margin) are wanted"
+      let flagged = election.flags.values.reduce(0, +)
+      let lead =
+        flagged > 0 && entries.isEmpty
+        ? "all that were counted, \(flagged), have red flags"
+        : "the leader is \(election.lead) ahead, and \(election.rules.margin) are wanted"
       object["reason"] = .string("no consensus among \(Words.count(given, "output")): \(lead)")
-      object["next_step"] = "call again with more outputs, a smaller `k` or another `matcher`"
+      object["next_step"] = .string(
+        entries.isEmpty
+          ? "look at the outputs with maker_red_flag, or call again with other `flags`"
+          : "call again with more outputs, a smaller `k` or another `matcher`")
       return ToolResult("no consensus: \(lead)\n\(votes)", structured: .object(object))
     }
     return ToolResult(Sanitizer.text(winner) + "\n\n" + votes, structured: .object(object))

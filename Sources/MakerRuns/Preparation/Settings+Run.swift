@@ -58,7 +58,9 @@ extension Settings {
     case .off:
       guard let flag = [Flag.kBounds, .emaAlpha].first(where: isSet) else { return nil }
       throw .usage("\(flag.spelling) goes with --adaptive-k")
-    case .beta: estimator = .posterior()
+    case .beta:
+      if isSet(.emaAlpha) { throw .usage("\(Flag.emaAlpha.spelling) goes with --adaptive-k ema") }
+      estimator = .posterior()
     case .ema: estimator = .movingAverage(alpha: number(.emaAlpha) ?? 0.1)
     }
     let policy = AdaptivePolicy(estimator: estimator, bounds: bounds(.kBounds) ?? 2...10)

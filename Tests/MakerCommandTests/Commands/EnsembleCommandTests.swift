@@ -41,6 +41,7 @@ struct EnsembleCommandTests {
     (["--model", "sim", "--criticality", "high", "--k", "3"], "--k and --criticality exclude each other"),
     (["--model", "sim", "--decisions", "10"], "--decisions goes with --reliability"),
     (["--model", "sim", "--k-bounds", "2..9"], "--k-bounds goes with --adaptive-k"),
+    (["--model", "sim", "--adaptive-k", "beta", "--ema-alpha", "0.2"], "--ema-alpha goes with --adaptive-k ema"),
     (["--model", "sim", "--adaptive-k", "beta", "--k", "12"], "the margin to start from is 12"),
     (["--model", "sim", "--more-agents", "2"], "--more-agents goes with --agents or --criticality"),
     (["--model", "sim", "--price", "=1/2"], "[MODEL=]IN/OUT"),

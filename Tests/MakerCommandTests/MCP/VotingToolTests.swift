@@ -62,6 +62,15 @@ import MakerRuns
     }
   }
 
+  @Test func outputsThatAreAllFlaggedSaySo() async throws {
+    try await Host.talk("--confirm-cost", "0") { host in
+      let result = await host.structured("maker_vote", ["outputs": ["42", "43"], "range": "0..9", "k": 1])
+      #expect(result?["status"] == "no_consensus" && result?["winner"] == .null)
+      #expect(result?["reason"]?.string?.contains("have red flags") == true)
+      #expect(result?["next_step"]?.string?.contains("maker_red_flag") == true)
+    }
+  }
+
   @Test func outputsThatWereFlaggedElsewhereAreNoVotes() async throws {
     try await Host.talk("--confirm-cost", "0") { host in
       let outputs: JSON = [
